@@ -1,0 +1,3 @@
+"""Weekly scheduling for intensive outpatient programs."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Example weeks: named, seeded families of any size, and some written by hand."""

@@ -1,0 +1,1 @@
+"""The optimiser: integer arrays in, an outcome with a rigorous bound out."""
