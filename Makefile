@@ -1,0 +1,65 @@
+# Run `make` alone to see what there is. PYTHON chooses the interpreter that `.venv` is made from.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint format bench dist lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME_STAMP := $(VENV)/.installed-runtime
+DEV_STAMP := $(VENV)/.installed-dev
+EDITABLE := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps --no-build-isolation --editable .
+
+export PYTHON
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: $(DEV_STAMP) ## make .venv with the locked packages and the project itself, ready for work
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml tools/setup-venv.sh
+	tools/setup-venv.sh $(VENV) requirements-dev.lock
+	$(EDITABLE)
+	@touch $(RUNTIME_STAMP) $@
+
+$(RUNTIME_STAMP): requirements.lock requirements-build.lock pyproject.toml tools/setup-venv.sh
+	tools/setup-venv.sh $(VENV) requirements.lock requirements-build.lock
+	$(EDITABLE)
+	@touch $@
+
+demo: $(RUNTIME_STAMP) ## solve an example week and print the schedule
+	@mkdir -p build
+	$(BIN)/iopsched solve scenarios/iopsched_scenarios/data/evening-clinic.yaml --time-limit 60 -o build/evening-clinic.json
+	$(BIN)/iopsched show build/evening-clinic.json
+
+test: setup lint ## all checks and tests
+	$(BIN)/pytest
+
+lint: setup ## style, types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put the code into the common form
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+bench: setup ## the short benchmarks
+	$(BIN)/pytest benchmarks --benchmark-only
+
+dist: setup ## build wheel and sdist, look into the wheel, install it elsewhere and import it
+	rm -rf dist build/dist-venv
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/check-wheel-contents dist
+	tools/setup-venv.sh build/dist-venv requirements.lock
+	build/dist-venv/bin/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps dist/*.whl
+	cd build && dist-venv/bin/python -W error -c 'import iopsched, iopsched_scenarios, iopsched_solver'
+	rm -rf build/dist-venv
+
+lock: ## write the lock files anew; keep what is pinned unless UPGRADE=--upgrade is given
+	PYTHON="$(PYTHON)" tools/lock.sh $(UPGRADE)
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) build dist htmlcov .coverage .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
