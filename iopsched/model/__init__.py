@@ -1,0 +1,1 @@
+"""The models: what callers write down and what they get back."""
