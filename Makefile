@@ -1,7 +1,7 @@
 # Run `make` alone to see what there is. PYTHON chooses the interpreter that `.venv` is made from.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format bench dist lock clean
+.PHONY: help setup demo test cover lint format bench dist lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,11 +35,14 @@ demo: $(RUNTIME_STAMP) ## solve an example week and print the schedule
 test: setup lint ## all checks and tests
 	$(BIN)/pytest
 
+cover: setup ## the tests, with the branches they leave out
+	$(BIN)/pytest --cov --cov-report=term
+
 lint: setup ## style, types and import contracts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: setup ## put the code into the common form
 	$(BIN)/ruff check --fix-only
