@@ -205,7 +205,11 @@ class Held:
     """
 
     pins: IntArray
-    """(n, 4): cell, patient, clinician, room class. All NONE but the cell: the cell runs."""
+    """(n, 5): pin, cell, patient, clinician, room class. Nobody and no room named: the cell runs.
+
+    Rows of one pin are alternatives, one for each place the meeting may be at: at least one of them holds. Without
+    a patient, leader and room may be of different sections; with one, they are of the section the patient sits in.
+    """
     attends: IntArray
     """(n, 2): patient, cell published (`moved-patient`: one unit for each not kept)."""
     leads: IntArray
