@@ -9,6 +9,7 @@ from pydantic import Field
 from iopsched.model.base import Id, Model
 from iopsched.model.errors import Clash, ImpossibleError, NoScheduleError
 from iopsched.model.schedule import Schedule
+from iopsched.model.summary import Summary
 
 Status = Literal["optimal", "feasible", "impossible", "nothing-found"]
 """`optimal`: proved; `feasible`: legal, not proved best; `impossible`: proved that no schedule is legal."""
@@ -89,6 +90,8 @@ class Result(Model):
     tiers: dict[str, TierCost] = Field(default_factory=dict)
     unmet: tuple[UnmetNeed, ...] = ()
     schedule: Schedule | None
+    summary: Summary | None = None
+    """The schedule in figures: contact hours, hours led, attendees and seats."""
     conflict: tuple[Clash, ...] = ()
     """If impossible: the pins and rules that contradict, minimal."""
     run: Run
