@@ -9,21 +9,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from iopsched.model.base import Model
+from iopsched.model.wording import excerpt
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-DAY_MINUTES = 24 * 60
+_HOUR_MINUTES = 60
+DAY_MINUTES = 24 * _HOUR_MINUTES
 WEEK_MINUTES = 7 * DAY_MINUTES
 
 _DAY = "|".join(DAYS)
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
-_MOMENT = re.compile(rf"^({_DAY})\s+{_CLOCK}$", re.IGNORECASE)
+_MOMENT = re.compile(rf"^({_DAY})\s+{_CLOCK}$", re.IGNORECASE | re.ASCII)
 _DAY_LIST = rf"(?:{_DAY})(?:\s*-\s*(?:{_DAY}))?(?:\s*,\s*(?:{_DAY})(?:\s*-\s*(?:{_DAY}))?)*"
-_WINDOW = re.compile(rf"^({_DAY_LIST}|daily)(?:\s+{_CLOCK}\s*-\s*{_CLOCK})?$", re.IGNORECASE)
+_WINDOW = re.compile(rf"^({_DAY_LIST}|daily)(?:\s+{_CLOCK}\s*-\s*{_CLOCK})?$", re.IGNORECASE | re.ASCII)
 
 Reason = Literal["work", "school", "caregiving", "external dosing", "leave", "meeting", "holiday", "other"]
 
@@ -53,15 +56,20 @@ class Window:
 
 
 def _format_clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{minutes // _HOUR_MINUTES:02d}:{minutes % _HOUR_MINUTES:02d}"
 
 
 def _minutes(hours: str, minutes: str | None) -> int:
-    total = int(hours) * 60 + int(minutes or 0)
-    if total > DAY_MINUTES or int(minutes or 0) > 59:
-        msg = f"{hours}:{minutes or '00'} is not a time of day: write 00:00 to 24:00"
-        raise ValueError(msg)
+    past_hour = int(minutes or 0)
+    total = int(hours) * _HOUR_MINUTES + past_hour
+    if total > DAY_MINUTES or past_hour >= _HOUR_MINUTES:
+        raise _problem("bad-clock", f"{hours}:{minutes or '00'} is not a time of day", "write 00:00 to 24:00")
     return total
+
+
+def _problem(code: str, fact: str, proposal: str) -> PydanticCustomError:
+    """Make a ValueError that keeps its code and parts when pydantic collects it."""
+    return PydanticCustomError(code, "{fact}: {proposal}", {"fact": fact, "proposal": proposal})
 
 
 def format_moment(minute: int) -> str:
@@ -71,17 +79,25 @@ def format_moment(minute: int) -> str:
     return f"{DAYS[minute // DAY_MINUTES]} {_format_clock(minute % DAY_MINUTES)}"
 
 
-def parse_moment(value: Any) -> int:
-    """Read ``Mon 18:00`` (or a minute of the week) as minutes since Monday 00:00."""
+def parse_moment(value: object) -> int:
+    """Read ``Mon 18:00`` (or a minute of the week) as minutes since Monday 00:00.
+
+    Raises
+    ------
+    ValueError
+        If `value` is no moment of the week.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         if 0 <= value <= WEEK_MINUTES:
             return value
-        msg = f"{value} is outside the week: write a moment such as 'Mon 18:00'"
-        raise ValueError(msg)
+        raise _problem(
+            "bad-moment", f"{excerpt(value)} is outside the week", "write a moment such as 'Mon 18:00'"
+        )
     match = _MOMENT.match(value.strip()) if isinstance(value, str) else None
     if match is None:
-        msg = f"{value!r} is not a moment of the week: write it as 'Mon 18:00'"
-        raise ValueError(msg)
+        raise _problem(
+            "bad-moment", f"{excerpt(value)} is not a moment of the week", "write it as 'Mon 18:00'"
+        )
     return DAYS.index(match[1].title()) * DAY_MINUTES + _minutes(match[2], match[3])
 
 
@@ -97,45 +113,61 @@ def _days(text: str) -> list[int]:
 
 
 def _parse_window(text: str) -> list[Window]:
-    match = _WINDOW.match(text.strip())
+    match = _WINDOW.match(text.strip().replace("\N{EN DASH}", "-"))
     if match is None:
-        msg = f"{text!r} is not a window: write it as 'Mon-Fri 08:00-16:30' (or a day alone for all of it)"
-        raise ValueError(msg)
+        proposal = "write it as 'Mon-Fri 08:00-16:30' (or a day alone for all of it)"
+        raise _problem("bad-window", f"{excerpt(text)} is not a window", proposal)
     start = _minutes(match[2], match[3]) if match[2] else 0
     end = _minutes(match[4], match[5]) if match[4] else DAY_MINUTES
-    if start == end or (start == DAY_MINUTES):
-        msg = f"{text!r} has no length: its end must differ from its start"
-        raise ValueError(msg)
+    if start in (end, DAY_MINUTES):
+        raise _problem("empty-window", f"{excerpt(text)} has no length", "its end must differ from its start")
     windows = []
     for day in _days(match[1]):
         base = day * DAY_MINUTES
         if start < end:
             windows.append(Window(base + start, base + end))
             continue
-        windows.append(Window(base + start, base + DAY_MINUTES))  # past midnight, into the next day of the week
+        # past midnight, into the next day of the week
+        windows.append(Window(base + start, base + DAY_MINUTES))
         if end:
             follow = (day + 1) % 7 * DAY_MINUTES
             windows.append(Window(follow, follow + end))
     return windows
 
 
-def parse_windows(value: Any) -> tuple[Window, ...]:
-    """Read one text or a list of texts (``Mon-Fri 08:00-16:30; Sat 9-13``) as windows, in order of time."""
-    texts = [value] if isinstance(value, str | Window) else value
-    if not isinstance(texts, list | tuple):
-        msg = f"{value!r} is not a list of windows: write for example ['Mon 17:00-21:00', 'Sat 9-13']"
-        raise ValueError(msg)  # noqa: TRY004  pydantic turns ValueError, not TypeError, into a placed error
+def _parse_item(item: object) -> list[Window]:
+    if isinstance(item, Window):
+        if item.day * DAY_MINUTES <= item.start < item.end <= min((item.day + 1) * DAY_MINUTES, WEEK_MINUTES):
+            return [item]
+        fact = f"the window of minutes {item.start} to {item.end} is not a stretch of one day"
+        raise _problem("bad-window", fact, "cut it at midnight")
+    if isinstance(item, str):
+        return [window for part in item.split(";") if part.strip() for window in _parse_window(part)]
+    raise _problem("bad-window", f"{excerpt(item)} is not a window", "write it as 'Mon-Fri 08:00-16:30'")
+
+
+def parse_windows(value: object) -> tuple[Window, ...]:
+    """Read one text or a list of texts (``Mon-Fri 08:00-16:30; Sat 9-13``) as windows, in order of time.
+
+    Raises
+    ------
+    ValueError
+        If a text is no window. For a list it is pydantic's `ValidationError`, which names every such item.
+    """
+    if isinstance(value, str | Window):
+        return tuple(sorted(_parse_item(value)))
+    if not isinstance(value, list | tuple):
+        proposal = "write for example ['Mon 17:00-21:00', 'Sat 9-13']"
+        raise _problem("bad-window", f"{excerpt(value)} is not a list of windows", proposal)
     windows: list[Window] = []
-    for item in texts:
-        if isinstance(item, Window):
-            windows.append(item)
-        elif isinstance(item, str):
-            for part in item.split(";"):
-                if part.strip():
-                    windows += _parse_window(part)
-        else:
-            msg = f"{item!r} is not a window: write it as 'Mon-Fri 08:00-16:30'"
-            raise ValueError(msg)
+    problems: list[InitErrorDetails] = []
+    for index, item in enumerate(value):
+        try:
+            windows += _parse_item(item)
+        except PydanticCustomError as error:
+            problems.append(InitErrorDetails(type=error, loc=(index,), input=item))
+    if problems:
+        raise ValidationError.from_exception_data("windows", problems)
     return tuple(sorted(windows))
 
 

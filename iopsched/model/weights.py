@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator
 
@@ -17,7 +17,7 @@ ExperienceGoal = Literal[
     "primary-clinician", "usual-group", "preferences", "idle-gaps", "trips", "balanced-groups", "fair-load"
 ]
 CostGoal = Literal["leader-time", "overtime", "room-use"]
-Goal = DisruptionGoal | ExperienceGoal | CostGoal
+Goal = Literal[DisruptionGoal, ExperienceGoal, CostGoal]
 Tier = Literal["needs", "disruption", "experience", "cost"]
 
 TIERS: dict[str, tuple[str, ...]] = {
@@ -52,13 +52,10 @@ class Weights(Model):
     tiers: TierWeights | None = None
     """None: 1,000 / 0 / 15 / 1; with a published schedule 20,000 / 1,000 / 15 / 1. So one unit of a tier outweighs
     all that one patient's whole week can cost in the tiers below."""
-    units: dict[Need | DisruptionGoal | ExperienceGoal | CostGoal, int] = Field(default_factory=dict)
-    """Weight of one unit of a need or goal within its tier, by slug; a slug left out keeps its default."""
+    units: dict[Literal[Need, Goal], Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    """Weight of one unit of a need or goal within its tier, by slug; 0 switches it off, a slug left out keeps its default."""
 
     @field_validator("units", mode="after")
     @classmethod
     def _fill(cls, units: dict[Any, int]) -> dict[Any, int]:
-        if any(weight < 0 for weight in units.values()):
-            msg = "a weight is negative: write 0 to switch a goal off"
-            raise ValueError(msg)
         return {**DEFAULTS, **units}

@@ -1,0 +1,82 @@
+"""Words for messages about input: short excerpts that are safe to print, and the nearest known word."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable
+
+EXCERPT_MAX = 40
+_WORD_MAX = 64
+_SEARCHES_MAX = 100
+
+
+def excerpt(value: object) -> str:
+    """Show the offending token in quotes: at most 40 characters, nothing that could steer a terminal.
+
+    Examples
+    --------
+    >>> excerpt("Mon 25:00")
+    "'Mon 25:00'"
+    >>> excerpt(["a", "b"])
+    'a list'
+    """
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    cut = text if len(text) <= EXCERPT_MAX else f"{text[: EXCERPT_MAX - 3]}..."
+    shown = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in cut)
+    return f"'{shown}'" if isinstance(value, str) else shown
+
+
+class Lexicon:
+    """Known words of one kind, and the nearest of them to an unknown one.
+
+    A search compares with every known word, so only the first hundred unknown words get one: a file with more
+    mistakes than that has one cause.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = list(dict.fromkeys(words))
+        self._known = set(self._words)
+        self._folded = {_fold(word): word for word in reversed(self._words)}
+        self._found: dict[str, str | None] = {}
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._known
+
+    @property
+    def words(self) -> Collection[str]:
+        """The known words, in the order given."""
+        return self._words
+
+    def nearest(self, word: str) -> str | None:
+        """Return the known word most like `word`, or None if none is near."""
+        if len(word) > _WORD_MAX:
+            return None
+        if (folded := self._folded.get(_fold(word))) is not None:
+            return folded
+        if word not in self._found:
+            if len(self._found) >= _SEARCHES_MAX:
+                return None
+            near = difflib.get_close_matches(_fold(word), self._folded, n=1, cutoff=0.7)
+            self._found[word] = self._folded[near[0]] if near else None
+        return self._found[word]
+
+    def proposal(self, word: str) -> str:
+        """Return ``did you mean C-04?``, or the known words if they are few, or nothing."""
+        near = self.nearest(word)
+        if near is not None:
+            return f"did you mean {near}?"
+        few = 8
+        return f"known: {', '.join(self._words)}" if 0 < len(self._words) <= few else ""
+
+
+def _fold(word: str) -> str:
+    """Forget case and the marks that people mix up: ``min-size`` and ``minSize`` are ``minsize``."""
+    return word.casefold().replace("-", "").replace("_", "").replace(" ", "")
