@@ -97,13 +97,14 @@ def _eligibility(scenario: Scenario, index: Index) -> BoolArray:
     eligible = np.ones((len(scenario.patients), len(index.offerings)), dtype=np.bool_)
     for number, offering in enumerate(index.offerings):
         if offering.group is not None:
-            eligible[:, number] = [_fits(patient, offering.group) for patient in scenario.patients]
+            eligible[:, number] = [fits_group(patient, offering.group) for patient in scenario.patients]
     return eligible
 
 
-def _fits(patient: Patient, group: Group) -> bool:
+def fits_group(patient: Patient, group: Group) -> bool:
+    """Whether the patient may join the group: tags, phase and closed membership."""
     tags = set(patient.tags)
-    closed = group.enrollment == "roster" or (group.enrollment == "cohort" and bool(group.members))
+    closed = group.enrollment == "roster" or bool(group.members)
     return (
         (not group.tags_any or not tags.isdisjoint(group.tags_any))
         and tags.issuperset(group.tags_all)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from iopsched.compile.index import Index, find
+from iopsched.compile.index import Index, Offering, find
+from iopsched.compile.patients import fits_group
 from iopsched.compile.services import is_one_to_one
+from iopsched.model.patient import KeepTogether, Patient
 from iopsched.model.scenario import Scenario
 from iopsched_solver.problem import KEEP_APART_DAY, KEEP_APART_SESSION, KEEP_APART_TIME, Pairs
 
@@ -22,13 +24,21 @@ def solver_pairs(scenario: Scenario, index: Index) -> Pairs:
     together = [both(pair.patients) for pair in scenario.keep_together]
     offerings = np.zeros((len(together), len(index.offerings)), dtype=np.bool_)
     for number, pair in enumerate(scenario.keep_together):
-        offerings[number] = [
-            not is_one_to_one(index.services[offering.service])
-            and (not pair.groups or (offering.group is not None and offering.group.id in pair.groups))
-            for offering in index.offerings
-        ]
+        patients = [scenario.patients[patient] for patient in together[number]]
+        offerings[number] = [_shared(index, offering, pair, patients) for offering in index.offerings]
     return Pairs(
         apart=np.array(apart, dtype=np.int64).reshape(-1, 3),
         together=np.array(together, dtype=np.int64).reshape(-1, 2),
         together_offerings=offerings,
     )
+
+
+def _shared(index: Index, offering: Offering, pair: KeepTogether, patients: list[Patient]) -> bool:
+    """Whether the pair should share the offering's meetings: it is named, or none is named and both may attend it."""
+    group, service = offering.group, index.services[offering.service]
+    if is_one_to_one(service):
+        return False
+    if pair.groups:
+        return group is not None and group.id in pair.groups
+    planned = all(any(item.service == service.id for item in patient.care_plan.items) for patient in patients)
+    return planned and (group is None or all(fits_group(patient, group) for patient in patients))
