@@ -116,7 +116,8 @@ class Group(Model):
     phases: tuple[Tag, ...] = ()
     """Phases that may attend; empty means every phase."""
     enrollment: Literal["open", "cohort", "roster"] = "open"
-    """`open`: any session separately; `cohort`: all sessions of the series or none; `roster`: the named people, always."""
+    """`open`: any session separately; `cohort`: all sessions of the series or none; `roster`: the named people,
+    always."""
     members: tuple[Id, ...] = ()
     """Roster: who must attend. Cohort: if named, the closed cohort that alone may attend."""
     after: tuple[Id, ...] = ()

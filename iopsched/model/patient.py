@@ -109,7 +109,8 @@ class KeepApart(Model):
 
     patients: tuple[Id, Id]
     scope: Literal["session", "time", "day"] = "session"
-    """`session`: not the same meeting, parallel sections included; `time`: no overlapping sessions on site; `day`: not the same day on site."""
+    """`session`: not the same meeting, parallel sections included; `time`: no overlapping sessions on site; `day`: not
+    the same day on site."""
 
 
 class KeepTogether(Model):

@@ -13,8 +13,9 @@ Enforcement = Literal["priced", "hard"]
 """`priced`: unmet is listed and costs. `hard`: the patient has no session at all rather than break it."""
 
 ExemptRule = Literal[
-    "weekly-contact-minutes", "service-day-minimum", "service-days", "service-day-gap", "sessions-per-day", "rolling-cap"
-]
+    "weekly-contact-minutes", "service-day-minimum", "service-days", "service-day-gap", "sessions-per-day",
+    "rolling-cap",
+]  # fmt: skip
 
 
 class MinutesBand(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Literal
 
 from pydantic import Field
@@ -40,6 +41,21 @@ class Scenario(Model):
     published: Schedule | None = None
     """The last agreed schedule; what differs from it is priced."""
     weights: Weights = Weights()
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Scenario:
+        """Read the scenario in a YAML or JSON file, or on standard input for ``-``.
+
+        Raises
+        ------
+        FileFormatError
+            If the file cannot be read as its format.
+        ScenarioError
+            If it is no sound scenario: every problem is listed, with its place.
+        """
+        from iopsched.formats import read_scenario  # noqa: PLC0415  the models do not depend on files
+
+        return read_scenario(path)
 
     @property
     def tier_weights(self) -> TierWeights:

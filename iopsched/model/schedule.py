@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Literal
 
@@ -35,6 +36,21 @@ class Schedule(Model):
     week: date | None = None
     zone: str | None = None
     sessions: tuple[Session, ...] = ()
+
+    @classmethod
+    def read(cls, path: str | os.PathLike[str]) -> Schedule:
+        """Read the schedule in a file: a schedule, or a result that has one; standard input for ``-``.
+
+        Raises
+        ------
+        FileFormatError
+            If the file cannot be read as its format.
+        ScenarioError
+            If it is no schedule: every problem is listed, with its place.
+        """
+        from iopsched.formats import read_schedule  # noqa: PLC0415  the models do not depend on files
+
+        return read_schedule(path)
 
 
 class Pin(Model):

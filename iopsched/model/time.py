@@ -90,14 +90,10 @@ def parse_moment(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         if 0 <= value <= WEEK_MINUTES:
             return value
-        raise _problem(
-            "bad-moment", f"{excerpt(value)} is outside the week", "write a moment such as 'Mon 18:00'"
-        )
+        raise _problem("bad-moment", f"{excerpt(value)} is outside the week", "write a moment such as 'Mon 18:00'")
     match = _MOMENT.match(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise _problem(
-            "bad-moment", f"{excerpt(value)} is not a moment of the week", "write it as 'Mon 18:00'"
-        )
+        raise _problem("bad-moment", f"{excerpt(value)} is not a moment of the week", "write it as 'Mon 18:00'")
     return DAYS.index(match[1].title()) * DAY_MINUTES + _minutes(match[2], match[3])
 
 
@@ -171,6 +167,35 @@ def parse_windows(value: object) -> tuple[Window, ...]:
     return tuple(sorted(windows))
 
 
+def format_windows(windows: Iterable[Window]) -> list[str]:
+    """Write windows as texts, the same hours on three or more days in a row as one: ``Mon-Fri 08:00-16:30``."""
+    days: dict[tuple[int, int], list[int]] = {}
+    for window in sorted(windows):
+        base = window.day * DAY_MINUTES
+        days.setdefault((window.start - base, window.end - base), []).append(window.day)
+    return [
+        f"{run} {_format_clock(start)}-{_format_clock(end)}"
+        for (start, end), on in days.items()
+        for run in _day_runs(on)
+    ]
+
+
+def _day_runs(days: list[int]) -> list[str]:
+    """Name days in order, three or more in a row as ``Mon-Fri``."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    shortest = 3
+    return [
+        name
+        for run in runs
+        for name in ([f"{DAYS[run[0]]}-{DAYS[run[-1]]}"] if len(run) >= shortest else [DAYS[day] for day in run])
+    ]
+
+
 Moment = Annotated[
     int,
     BeforeValidator(parse_moment),
@@ -182,7 +207,7 @@ Moment = Annotated[
 Windows = Annotated[
     tuple[Window, ...],
     BeforeValidator(parse_windows),
-    PlainSerializer(lambda windows: [str(window) for window in windows], return_type=list[str]),
+    PlainSerializer(format_windows, return_type=list[str]),
     WithJsonSchema(
         {
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],

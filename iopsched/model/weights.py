@@ -53,7 +53,8 @@ class Weights(Model):
     """None: 1,000 / 0 / 15 / 1; with a published schedule 20,000 / 1,000 / 15 / 1. So one unit of a tier outweighs
     all that one patient's whole week can cost in the tiers below."""
     units: dict[Literal[Need, Goal], Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
-    """Weight of one unit of a need or goal within its tier, by slug; 0 switches it off, a slug left out keeps its default."""
+    """Weight of one unit of a need or goal within its tier, by slug; 0 switches it off, a slug left out keeps its
+    default."""
 
     @field_validator("units", mode="after")
     @classmethod

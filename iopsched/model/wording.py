@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 EXCERPT_MAX = 40
 _WORD_MAX = 64
 _SEARCHES_MAX = 100
+_BEGINNING_MIN = 4
 
 
 def excerpt(value: object) -> str:
@@ -64,9 +65,16 @@ class Lexicon:
         if word not in self._found:
             if len(self._found) >= _SEARCHES_MAX:
                 return None
-            near = difflib.get_close_matches(_fold(word), self._folded, n=1, cutoff=0.7)
-            self._found[word] = self._folded[near[0]] if near else None
+            self._found[word] = self._search(_fold(word))
         return self._found[word]
+
+    def _search(self, folded: str) -> str | None:
+        if len(folded) >= _BEGINNING_MIN:
+            longer = [known for known in self._folded if known.startswith(folded)]
+            if len(longer) == 1:
+                return self._folded[longer[0]]
+        near = difflib.get_close_matches(folded, self._folded, n=1, cutoff=0.7)
+        return self._folded[near[0]] if near else None
 
     def proposal(self, word: str) -> str:
         """Return ``did you mean C-04?``, or the known words if they are few, or nothing."""

@@ -1,0 +1,19 @@
+"""Files: YAML and JSON in, with a place for every error; the same out, atomically."""
+
+from iopsched.formats.atomic import write_text
+from iopsched.formats.reading import Document, read_document, read_result, read_scenario, read_schedule
+from iopsched.formats.writing import as_text, plain, write_result, write_scenario, write_schedule
+
+__all__ = [
+    "Document",
+    "as_text",
+    "plain",
+    "read_document",
+    "read_result",
+    "read_scenario",
+    "read_schedule",
+    "write_result",
+    "write_scenario",
+    "write_schedule",
+    "write_text",
+]

@@ -1,0 +1,160 @@
+"""A read file: plain values, and the line and column of every one of them.
+
+In: what a parser meets, one entry after the other. Out: a `Tree`. The builder keeps its own stack, so deep nesting
+is an error with a place and never exhausts Python's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from iopsched.model.errors import FileFormatError, InputProblem
+
+DEPTH_MAX = 64
+"""Deepest nesting that is read; a scenario needs ten levels."""
+
+Path = tuple[str | int, ...]
+"""Keys and indices from the root."""
+
+_FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_-]{0,39}")
+
+
+def is_field_name(key: str) -> bool:
+    """Whether a key looks like a field's name; anything else may be a person's and is not repeated in messages."""
+    return _FIELD_NAME.fullmatch(key) is not None
+
+
+def pointer(path: Path) -> str:
+    """Write a path as JSON pointer.
+
+    Examples
+    --------
+    >>> pointer(("patients", 3, "availability"))
+    '#/patients/3/availability'
+    """
+    return "#" + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+@dataclass(slots=True)
+class Mark:
+    """Where a value stands: of an entry of a mapping, where its key does. Lines and columns count from 1."""
+
+    line: int
+    column: int
+    entries: dict[str | int, Mark] | None = None
+    """Of a mapping by key, of a list by index."""
+
+    def find(self, path: Path) -> Mark:
+        """Return the mark of the value at `path`, or of the nearest value around it."""
+        here = self
+        for step in path:
+            below = here.entries.get(step) if here.entries else None
+            if below is None:
+                break
+            here = below
+        return here
+
+
+def place(name: str, mark: Mark, path: Path) -> str:
+    """Write where something stands: ``week.yaml:12:5 (#/patients/3)``."""
+    return f"{name}:{mark.line}:{mark.column} ({pointer(path)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What a text says."""
+
+    value: Any
+    mark: Mark
+    problems: tuple[InputProblem, ...] = ()
+    """What is wrong in the text itself: keys that stand twice."""
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is still open."""
+
+    value: dict[str, Any] | list[Any]
+    mark: Mark
+    entries: dict[str | int, Mark]
+    key: str = ""
+    key_mark: Mark | None = None
+    """Of the key whose value comes next; none if the key stood here before: its value is read and dropped."""
+    wants_key: bool = False
+
+    @property
+    def step(self) -> str | int:
+        return len(self.value) if isinstance(self.value, list) else self.key
+
+
+class TreeBuilder:
+    """Puts a tree together; `name` is the file, for messages."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+        self._frames: list[_Frame] = []
+        self._root: tuple[Any, Mark] | None = None
+        self._problems: list[InputProblem] = []
+
+    def open(self, value: dict[str, Any] | list[Any], line: int, column: int) -> None:
+        """Begin a mapping or list."""
+        if len(self._frames) >= DEPTH_MAX:
+            msg = f"lists and mappings are nested more than {DEPTH_MAX} deep"
+            raise FileFormatError(msg, self.name, line, column)
+        entries: dict[str | int, Mark] = {}
+        is_mapping = isinstance(value, dict)
+        self._frames.append(_Frame(value, Mark(line, column, entries), entries, wants_key=is_mapping))
+
+    @property
+    def wants_key(self) -> bool:
+        """Whether a mapping is open whose next entry has no name yet."""
+        return bool(self._frames) and self._frames[-1].wants_key
+
+    def key(self, key: str, line: int, column: int) -> None:
+        """Name the entry of the open mapping that comes next."""
+        frame = self._frames[-1]
+        frame.key, frame.key_mark, frame.wants_key = key, Mark(line, column), False
+        if key in frame.entries:
+            self._say_double(frame.entries[key], frame.key_mark)
+            frame.key_mark = None
+        else:
+            frame.entries[key] = frame.key_mark
+
+    def _say_double(self, first: Mark, second: Mark) -> None:
+        path = tuple(frame.step for frame in self._frames)
+        key = path[-1]
+        shown, path = (f"field {key}", path) if is_field_name(str(key)) else ("a field", path[:-1])
+        message = f"{shown} stands twice in one mapping, first on line {first.line}"
+        where = place(self.name, second, path)
+        self._problems.append(InputProblem("duplicate-key", where, message, "keep one of them"))
+
+    def add(self, value: object, mark: Mark) -> None:
+        """Put a whole value where the reading has come to."""
+        self.count += 1
+        if not self._frames:
+            self._root = (value, mark)
+            return
+        frame = self._frames[-1]
+        if isinstance(frame.value, list):
+            frame.entries[len(frame.value)] = mark
+            frame.value.append(value)
+            return
+        frame.wants_key = True
+        if frame.key_mark is not None:
+            frame.value[frame.key] = value
+            frame.key_mark.entries = mark.entries
+
+    def close(self) -> tuple[Any, Mark]:
+        """End the open mapping or list, and return it."""
+        frame = self._frames.pop()
+        self.add(frame.value, frame.mark)
+        return frame.value, frame.mark
+
+    def tree(self) -> Tree:
+        """Return what was built."""
+        if self._root is None:
+            raise FileFormatError("the file is empty", self.name, 1, 1)
+        return Tree(*self._root, tuple(self._problems))
