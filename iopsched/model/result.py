@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import Field
@@ -122,3 +123,7 @@ class Progress(Model):
     cost: int | None = None
     bound: int | None = None
     gap: float | None = None
+
+
+OnProgress = Callable[[Progress], None]
+"""Called with each progress event, in the thread that searches."""

@@ -1,0 +1,107 @@
+"""The library's face: `solve` and `check`. Pure functions, safe in threads, cancellable from another thread."""
+
+from __future__ import annotations
+
+import threading
+
+from iopsched import check as checker
+from iopsched.check import Report
+from iopsched.model.errors import ScenarioError
+from iopsched.model.options import SolveOptions
+from iopsched.model.result import OnProgress, Result
+from iopsched.model.scenario import Scenario
+from iopsched.model.schedule import Schedule
+from iopsched.validation import validate
+
+
+def solve(
+    scenario: Scenario,
+    options: SolveOptions | None = None,
+    *,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Result:
+    """Find the best schedule for one week.
+
+    Parameters
+    ----------
+    scenario
+        Everything known about the week.
+    options
+        Stop rules and ways of working; none means the defaults.
+    on_progress
+        Called from the searching thread with every step of progress.
+    cancel
+        Set from any thread: the best schedule so far is returned at once.
+
+    Returns
+    -------
+    Result
+        With a schedule that the checker accepts and whose cost it confirms, or without one and the reason.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is wrong; every problem is listed.
+    IllegalScheduleError
+        If the checker rejects what the solver found. This is a bug: please report it.
+    EngineError
+        If checker and solver disagree on the cost. This is a bug: please report it.
+
+    Examples
+    --------
+    >>> from iopsched import Scenario, solve
+    >>> week = Scenario.model_validate({
+    ...     "sites": [{"id": "Main", "hours": "Mon-Fri 8-20"}],
+    ...     "clinicians": [{"id": "C-1"}],
+    ...     "services": [{"id": "therapy", "format": "individual", "duration_minutes": 60, "contact_minutes": 60,
+    ...                   "needs_room": False, "starts": {"at": ["Tue 9:00", "Wed 9:00"]}}],
+    ...     "policies": [{"id": "plan", "source": "example", "as_of": "2026-01-01"}],
+    ...     "patients": [{"id": "P-1", "policy": "plan", "availability": {"busy": [{"when": "Tue"}]},
+    ...                   "care_plan": {"items": [{"service": "therapy", "min": 1, "max": 1}]}}],
+    ... })
+    >>> result = solve(week)
+    >>> result.status, [str(session.start) for session in result.require().sessions]
+    ('optimal', ['3420'])
+    """
+    from iopsched.solving import solve_valid  # noqa: PLC0415  engines load slowly: only who solves should wait
+
+    refuse_invalid(scenario)
+    return solve_valid(scenario, options or SolveOptions(), on_progress=on_progress, cancel=cancel)
+
+
+def check(scenario: Scenario, schedule: Schedule) -> Report:
+    """Check a schedule against every rule and price it, without any solver.
+
+    Parameters
+    ----------
+    scenario
+        Everything known about the week.
+    schedule
+        Whatever somebody made; it may name what the scenario does not know.
+
+    Returns
+    -------
+    Report
+        Violations, unmet needs and cost by tier.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is wrong; every problem is listed.
+    """
+    refuse_invalid(scenario)
+    return checker.check(scenario, schedule)
+
+
+def refuse_invalid(scenario: Scenario) -> None:
+    """Validate; warnings pass.
+
+    Raises
+    ------
+    ScenarioError
+        With every error.
+    """
+    errors = [problem for problem in validate(scenario) if problem.severity == "error"]
+    if errors:
+        raise ScenarioError(errors)

@@ -1,0 +1,111 @@
+"""The recipe of a solve: compile, search, decode, check."""
+
+from __future__ import annotations
+
+import threading
+
+from iopsched.check import Report, check
+from iopsched.compile import compile_scenario
+from iopsched.conflict import find_conflict
+from iopsched.model.errors import EngineError, IllegalScheduleError
+from iopsched.model.options import SolveOptions
+from iopsched.model.result import OnProgress, Progress, Result
+from iopsched.model.scenario import Scenario
+from iopsched.model.schedule import Schedule
+from iopsched.provenance import Stopwatch, run_of
+from iopsched.summary import summarise
+from iopsched_solver.limits import Event, Found, Limits, OnEvent, relative_gap
+from iopsched_solver.search import search
+
+LEAST_SEARCH_S = 0.1
+"""Seconds a search gets however long the steps before it took."""
+
+
+def solve_valid(
+    scenario: Scenario,
+    options: SolveOptions,
+    *,
+    on_progress: OnProgress | None = None,
+    cancel: threading.Event | None = None,
+) -> Result:
+    """Solve a scenario that was validated; `iopsched.solve` says what the arguments mean.
+
+    Raises
+    ------
+    IllegalScheduleError
+        If the checker rejects what the solver found.
+    EngineError
+        If checker and solver disagree on the cost.
+    """
+    clock = Stopwatch()
+    with clock.phase("compile"):
+        compiled = compile_scenario(scenario)
+    found = search(compiled.problem, _limits(options, clock), on_event=_telling(on_progress, clock), cancel=cancel)
+    if found.outcome is None:
+        with clock.phase("conflict"):
+            conflict = find_conflict(scenario, options) if found.status == "impossible" else ()
+        run = run_of(scenario, options, found, clock)
+        return Result(
+            status=found.status, cost=None, bound=found.bound, gap=None, schedule=None, conflict=conflict, run=run
+        )
+    with clock.phase("decode"):
+        schedule = compiled.decode(found.outcome)
+    with clock.phase("check"):
+        report = verified(scenario, schedule, found)
+    return Result(
+        status=found.status,
+        cost=report.cost,
+        bound=found.bound,
+        gap=relative_gap(report.cost, found.bound),
+        tiers=dict(report.tiers),
+        unmet=report.unmet,
+        schedule=schedule,
+        summary=summarise(scenario, schedule),
+        run=run_of(scenario, options, found, clock),
+    )
+
+
+def verified(scenario: Scenario, schedule: Schedule, found: Found) -> Report:
+    """Check what the solver found: the gate that every schedule passes before anyone sees it.
+
+    Raises
+    ------
+    IllegalScheduleError
+        If it breaks a rule.
+    EngineError
+        If its cost is not what the solver says.
+    """
+    report = check(scenario, schedule)
+    if report.violations:
+        raise IllegalScheduleError(report.violations)
+    if report.cost != found.cost:
+        raise EngineError(f"the checker finds a cost of {report.cost}, the solver one of {found.cost}")
+    if found.bound is not None and found.bound > report.cost:
+        raise EngineError(f"the solver's bound {found.bound} is above the cost {report.cost} of its own schedule")
+    return report
+
+
+def _limits(options: SolveOptions, clock: Stopwatch) -> Limits:
+    """Leave the search what is left of the time; all of it where results must not depend on the clock."""
+    left = options.time_limit_s - (0.0 if options.reproducible else clock.total_s)
+    return Limits(
+        time_limit_s=max(LEAST_SEARCH_S, left),
+        gap=options.gap,
+        stall_s=options.stall_s,
+        workers=options.workers,
+        seed=options.seed,
+        reproducible=options.reproducible,
+    )
+
+
+def _telling(on_progress: OnProgress | None, clock: Stopwatch) -> OnEvent | None:
+    if on_progress is None:
+        return None
+    before_s = clock.total_s
+
+    def tell(event: Event) -> None:
+        gap = relative_gap(event.cost, event.bound)
+        seconds = before_s + event.seconds
+        on_progress(Progress(phase=event.phase, seconds=seconds, cost=event.cost, bound=event.bound, gap=gap))
+
+    return tell
