@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from iopsched.formats.translate import finding, unknown_field
-from iopsched.formats.tree import Path, Tree, place
+from iopsched.formats.tree import Tree, place
 from iopsched.model.errors import InputProblem, ScenarioError
+from iopsched.model.place import Path
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from iopsched.formats import json_, yaml_
 from iopsched.formats.placing import model_of
 from iopsched.formats.source import STDIN, read_source
-from iopsched.formats.tree import Path, Tree, place
+from iopsched.formats.tree import Tree, place
 from iopsched.model.errors import InputProblem, ScenarioError
+from iopsched.model.place import Path
 from iopsched.model.result import Result
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from iopsched.formats.tree import Path
+from iopsched.model.place import Path
 
 
 def fields_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from iopsched.formats.shape import fields_at, owners
-from iopsched.formats.tree import Path, is_field_name
+from iopsched.formats.tree import is_field_name
+from iopsched.model.place import Path
 from iopsched.model.wording import Lexicon, excerpt
 
 PERSONAL_FIELDS = frozenset(

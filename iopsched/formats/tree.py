@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from iopsched.model.errors import FileFormatError, InputProblem
+from iopsched.model.place import Path, pointer
 
 DEPTH_MAX = 64
 """Deepest nesting that is read; a scenario needs ten levels."""
-
-Path = tuple[str | int, ...]
-"""Keys and indices from the root."""
 
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_-]{0,39}")
 
@@ -24,17 +22,6 @@ _FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_-]{0,39}")
 def is_field_name(key: str) -> bool:
     """Whether a key looks like a field's name; anything else may be a person's and is not repeated in messages."""
     return _FIELD_NAME.fullmatch(key) is not None
-
-
-def pointer(path: Path) -> str:
-    """Write a path as JSON pointer.
-
-    Examples
-    --------
-    >>> pointer(("patients", 3, "availability"))
-    '#/patients/3/availability'
-    """
-    return "#" + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 @dataclass(slots=True)
