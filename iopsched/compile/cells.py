@@ -164,9 +164,11 @@ def _closed(scenario: Scenario, site: str | None) -> list[Window]:
 
 
 def family_slot_cells(scenario: Scenario, index: Index, table: CellTable) -> BoolArray:
-    """Tell which cells of services that need a family slot lie in which; (F, K)."""
+    """Tell which cells of services that need a family slot lie in one window of which; (F, K)."""
     needs = np.array([service.family_slot for service in index.services], dtype=np.bool_)[table.service]
-    inside = table.spread(covered(table.stretches, [merge(slot.when) for slot in scenario.family_slots]))
+    inside = np.zeros((len(scenario.family_slots), table.n), dtype=np.bool_)
+    for number, slot in enumerate(scenario.family_slots):
+        inside[number] = table.spread(covered(table.stretches, [(window,) for window in slot.when]).any(axis=0))
     at = np.array(
         [[slot.site is None or slot.site == site for site in (*index.sites, None)] for slot in scenario.family_slots],
         dtype=np.bool_,

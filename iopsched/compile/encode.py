@@ -54,6 +54,8 @@ def _numbers(
     index: Index, table: CellTable, rooms: RoomTable, session: Session
 ) -> tuple[int, int, tuple[int, ...], tuple[int, ...]]:
     cell = cell_of(index, table, session)
+    if cell != NONE and index.services[table.service[cell]].id != session.service:
+        raise _InexpressibleError("its group is of another service")
     if cell == NONE or int(table.end[cell]) * table.slot_minutes != session.end:
         raise _InexpressibleError("no such meeting can run this week")
     room = NONE if session.room is None else index.room_of.get(session.room)

@@ -39,18 +39,11 @@ def refuse_off_grid(scenario: Scenario) -> None:
 def _starts_off_grid(starts: Starts | None, place: str, subject: str, slot: int) -> list[InputProblem]:
     if starts is None:
         return []
-    problems = [
+    return [
         _off_grid(f"{place}/at/{number}", f"{subject} starts at {format_moment(moment)}", slot)
         for number, moment in enumerate(starts.at)
         if moment % slot
     ]
-    if starts.step_minutes is not None:
-        steps = [window for window in starts.within if window.start % slot or starts.step_minutes % slot]
-        problems += [
-            _off_grid(f"{place}/within", f"{subject} may start every {starts.step_minutes} minutes in {window}", slot)
-            for window in steps
-        ]
-    return problems
 
 
 def _off_grid(place: str, fact: str, slot: int) -> InputProblem:

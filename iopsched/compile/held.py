@@ -69,9 +69,14 @@ def _attends(index: Index, table: CellTable, sessions: tuple[Session, ...]) -> I
             if patient is not None and cell != NONE:
                 kept.add((patient, cell))
             elif patient is not None:
-                meeting = (session.service, session.group, session.start, session.site, session.telehealth)
-                lost.add((patient, meeting))
+                lost.add((patient, _meeting(session)))
     return _rows([*sorted(kept), *((patient, NONE) for patient in sorted(patient for patient, _ in lost))], 2)
+
+
+def _meeting(session: Session) -> tuple[str | None, str | None, int, str | None]:
+    """Tell apart meetings that no cell stands for."""
+    offering = (None, session.group) if session.group is not None else (session.service, None)
+    return (*offering, session.start, None if session.telehealth else session.site or "")
 
 
 def _leaders_of(index: Index) -> _Named:

@@ -88,12 +88,9 @@ class Index:
 
     def offering_of(self, service: str | None, group: str | None) -> int | None:
         """Return the offering that a session or pin names, or none if this week has no such thing."""
-        if group is None:
-            return None if service is None else self.freely_of.get(service)
-        number = self.group_of.get(group)
-        if number is None or service is None or self.services[self.offerings[number].service].id == service:
-            return number
-        return None
+        if group is not None:
+            return self.group_of.get(group)
+        return None if service is None else self.freely_of.get(service)
 
 
 def find(numbers: Mapping[str, int], what: str, key: str) -> int:

@@ -42,7 +42,7 @@ def solver_patients(scenario: Scenario, index: Index, table: CellTable) -> Patie
         sees={"clinician-credentials": _may_see(scenario, index)},
         goal_units={
             "preferences": _outside_preferences(scenario, index, table),
-            "usual-group": _outside_usual_groups(scenario, index)[:, table.offering],
+            "usual-group": _outside_usual_groups(scenario, index)[:, table.offering] * _attends_self(index, table),
         },
         stranger=_strangers(scenario, index),
         care_min=care_min,

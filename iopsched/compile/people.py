@@ -36,7 +36,7 @@ def solver_pairs(scenario: Scenario, index: Index) -> Pairs:
 def _shared(index: Index, offering: Offering, pair: KeepTogether, patients: list[Patient]) -> bool:
     """Whether the pair should share the offering's meetings: it is named, or none is named and both may attend it."""
     group, service = offering.group, index.services[offering.service]
-    if is_one_to_one(service):
+    if is_one_to_one(service) or not service.patient_attends:
         return False
     if pair.groups:
         return group is not None and group.id in pair.groups

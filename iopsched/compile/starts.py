@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from iopsched.compile.clock import slots_up
@@ -14,17 +16,25 @@ def candidate_starts(starts: Starts | None, duration_minutes: int, slot_minutes:
     """Return the slots at which a session of this length may start so that it ends on the same day; sorted.
 
     Without `starts` that is every slot. A step counts from its window's start; without a step every slot inside
-    the window counts.
+    the window counts. Starts off the grid of slots are left out.
     """
-    duration = duration_minutes // slot_minutes
-    per_day = DAY_MINUTES // slot_minutes
     if starts is None:
-        found = np.arange(WEEK_MINUTES // slot_minutes, dtype=np.int64)
+        minutes = range(0, WEEK_MINUTES, slot_minutes)
     else:
-        slots = [moment // slot_minutes for moment in starts.at]
-        step = slots_up(starts.step_minutes or slot_minutes, slot_minutes)
-        for window in starts.within:
-            last = window.end // slot_minutes - duration
-            slots += range(slots_up(window.start, slot_minutes), last + 1, step)
-        found = np.unique(np.array(slots, dtype=np.int64))
-    return found[(found % per_day + duration <= per_day) & (found < 7 * per_day)]
+        minutes = sorted({*starts.at, *_inside_windows(starts, duration_minutes, slot_minutes)})
+    found = [
+        minute // slot_minutes
+        for minute in minutes
+        if minute % slot_minutes == 0
+        and minute < WEEK_MINUTES
+        and minute % DAY_MINUTES + duration_minutes <= DAY_MINUTES
+    ]
+    return np.array(found, dtype=np.int64)
+
+
+def _inside_windows(starts: Starts, duration_minutes: int, slot_minutes: int) -> Iterator[int]:
+    for window in starts.within:
+        first = window.start
+        if starts.step_minutes is None:
+            first = slots_up(window.start, slot_minutes) * slot_minutes
+        yield from range(first, window.end - duration_minutes + 1, starts.step_minutes or slot_minutes)
