@@ -167,8 +167,8 @@ def closed_services() -> tuple[Service, ...]:
             leaders=(LeaderRole(credentials=("DBT",)),), preferred_size=Band(min=5, max=10),
         ),
         Service(
-            id=MULTI_FAMILY, kind="multi-family group", duration_minutes=90, contact_minutes=90, min_size=3, max_size=8,
-            leaders=(LeaderRole(credentials=("LMFT",)),), seats_per_patient=3,
+            id=MULTI_FAMILY, kind="multi-family group", duration_minutes=120, contact_minutes=120, min_size=3,
+            max_size=8, leaders=(LeaderRole(credentials=("LMFT",)),), seats_per_patient=3,
         ),
     )  # fmt: skip
 

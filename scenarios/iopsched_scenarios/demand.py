@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
@@ -33,9 +33,9 @@ Offered = frozenset[tuple[str, Block]]
 
 WEEK_MINUTES = 540
 """Counted minutes that the generated policies ask for."""
-STEP_DOWN_MINUTES = 180
-FEWEST_AT_HOME = 6
-"""A block that fewer people would come to is not held."""
+STEP_DOWN_MINUTES = (180, 480)
+"""The band of counted minutes in a step-down week."""
+FEWEST_FAMILIES = 4
 ONE_COHORT_IN = 12
 """One closed cohort for so many people whom it would suit."""
 COHORT_SIZES = (5, 8)
@@ -62,19 +62,6 @@ class Demand:
     """Attendances expected a week, by group service and block."""
     visits: dict[tuple[str, Block], float] = field(default_factory=dict)
     """One-to-one sessions expected a week, by service and block."""
-
-
-def gather(people: Iterable[Person]) -> None:
-    """Move people out of blocks that too few would come to, if they can."""
-    everyone = list(people)
-    for block in ("afternoon", "evening", "morning"):
-        at_home = [person for person in everyone if person.home == block]
-        if len(at_home) >= FEWEST_AT_HOME:
-            continue
-        for person in at_home:
-            others = [other for other in BLOCKS if other != block and person.reach[other] >= 3]
-            if others:
-                person.home = max(others, key=lambda other: sum(p.home == other for p in everyone))
 
 
 def eligible(spec: GroupSpec, person: Person) -> bool:
@@ -161,6 +148,14 @@ def _one_to_one_items(person: Person, rng: Random) -> list[CareItem]:
     return items
 
 
+def _multi_family_items(people: Sequence[Person], rng: Random) -> dict[str, list[CareItem]]:
+    """The multi-family group for those with family, if enough of them are due this week to hold it."""
+    with_family = [person for person in people if person.family and person.reach["evening"]]
+    items = {person.id: [_now_and_then(MULTI_FAMILY, 2, rng)] for person in with_family}
+    due = sum(not person.waitlisted and not _received(items[person.id][0]) for person in with_family)
+    return items if due >= FEWEST_FAMILIES else {}
+
+
 def _received(item: CareItem) -> int:
     first = None if item.every_weeks is None else WEEK - timedelta(weeks=item.every_weeks - 1)
     return sum(first is not None and first <= day < WEEK for day in item.received)
@@ -189,15 +184,14 @@ def care_plans(
     """Draw every care plan and add up what the active patients' plans ask for."""
     cohort_of = {member: cohort for cohort in closed for member in cohort.members}
     demand = Demand(plans={})
-    with_families = MULTI_FAMILY in minutes and sum(bool(person.family) for person in people) >= 4
+    families = _multi_family_items(people, rng)
     for person in people:
         items = _group_items(person, offer, person.id in cohort_of, rng) + _one_to_one_items(person, rng)
-        if with_families and person.family and person.reach["evening"]:
-            items.append(_now_and_then(MULTI_FAMILY, 2, rng))
-        target = (
-            MinutesTarget(min=STEP_DOWN_MINUTES, max=2 * STEP_DOWN_MINUTES) if person.phase == "step-down" else None
+        items += families.get(person.id, [])
+        band = (
+            MinutesTarget(min=STEP_DOWN_MINUTES[0], max=STEP_DOWN_MINUTES[1]) if person.phase == "step-down" else None
         )
-        plan = CarePlan(items=tuple(items), contact_minutes=target)
+        plan = CarePlan(items=tuple(items), contact_minutes=band)
         demand.plans[person.id] = plan
         if person.waitlisted:
             continue

@@ -33,9 +33,10 @@ GroupShape = Literal["calendar", "menu", "open"]
 STEP_MINUTES = 30
 SUPPLY: dict[Tightness, float] = {"ample": 1.4, "tight": 1.2, "overloaded": 1.1}
 """Sessions that may run, as a multiple of those needed: rooms and clinicians limit more than the offer does."""
+FEWEST_FIXED = 4
 SPREAD = 0.6
 """Share of its starts that a group with one section is planned to use."""
-MULTI_FAMILY_STARTS = ("Tue 17:30", "Tue 19:00", "Thu 17:30", "Thu 19:00", "Sat 09:00", "Sat 10:30")
+MULTI_FAMILY_STARTS = ("Tue 17:30", "Tue 18:30", "Thu 17:30", "Thu 18:30", "Sat 09:00", "Sat 10:00")
 
 
 @dataclass
@@ -59,12 +60,11 @@ class Offer:
                 if (spec.id, block) in offered:
                     needed = sessions_for(demand.seats.get((spec.id, block), 0.0), spec.sizes[1])
                     total = max(1, ceil(needed * SUPPLY[self.tightness]))
-                    made += (
-                        self._calendar(spec, block, total, load)
-                        if self.shape == "calendar"
-                        else self._choice(spec, block, total)
-                    )
-        made += [self._cohort(cohort) for cohort in closed]
+                    if self.shape == "calendar":
+                        made += self._calendar(spec, block, max(total, self._choices(spec)), load)
+                    else:
+                        made += self._choice(spec, block, total)
+        made += [self._cohort(cohort, load) for cohort in closed]
         families = demand.seats.get((MULTI_FAMILY, "evening"), 0.0)
         if families:
             made += self._multi_family(families)
@@ -119,8 +119,16 @@ class Offer:
             name = f"{spec.id}-{DAYS[start // DAY_MINUTES].lower()}-{hour:02d}{minute:02d}"
             yield self._group(spec, name, Starts(at=(start,)), 1, sections[start])
 
-    def _cohort(self, cohort: Cohort) -> Group:
-        first = self.rng.randrange(BLOCK_HOURS)
+    @staticmethod
+    def _choices(spec: GroupSpec) -> int:
+        """Fixed starts that a core group has at least, so that a day can be filled in small programs."""
+        return FEWEST_FIXED if spec.share == 1 and len(spec.asked) == len(TRACKS) and not spec.needs_phase else 1
+
+    def _cohort(self, cohort: Cohort, load: dict[int, int]) -> Group:
+        crowd = [
+            sum(load.get(block_start(cohort.block, d) + h * HOUR, 0) for d in cohort.days) for h in range(BLOCK_HOURS)
+        ]
+        first = crowd.index(min(crowd))
         hours = {"calendar": (first,), "menu": (first, (first + 1) % BLOCK_HOURS), "open": range(BLOCK_HOURS)}[
             self.shape
         ]

@@ -129,13 +129,24 @@ def reach(availability: Availability) -> dict[Block, int]:
     return days
 
 
-def _home(days: dict[Block, int], rng: Random) -> Block:
-    """Draw the block a person will mostly come in; who has days free seldom takes the scarce evenings."""
-    weights = {"morning": 5, "afternoon": 3, "evening": 1}
-    fits = [block for block in BLOCKS if days[block] >= 3]
-    if not fits:
-        return max(BLOCKS, key=lambda block: days[block])
-    return rng.choices(fits, weights=[weights[block] for block in fits])[0]
+def held(patients: int) -> tuple[Block, ...]:
+    """The blocks that a program of so many patients can fill: the evening first, then the morning."""
+    return ("evening",) if patients < 20 else ("morning", "evening") if patients < 80 else BLOCKS
+
+
+def _someone(blocks: tuple[Block, ...], rng: Random) -> tuple[Life, Availability, dict[Block, int], Block]:
+    """Draw a life that leaves one of the blocks free on three days, and the block most sessions will be in.
+
+    Who has days free seldom takes the scarce evenings. A clinic admits nobody to hours that it does not hold.
+    """
+    weights: dict[Block, int] = {"morning": 5, "afternoon": 3, "evening": 1}
+    while True:
+        kind = rng.choices(tuple(SHARES), weights=tuple(SHARES.values()))[0]
+        availability = life(kind, rng)
+        days = reach(availability)
+        fits = [block for block in blocks if days[block] >= 3]
+        if fits:
+            return kind, availability, days, rng.choices(fits, weights=[weights[block] for block in fits])[0]
 
 
 def _family(person: str, rng: Random) -> tuple[FamilyMember, ...]:
@@ -151,12 +162,9 @@ def _family(person: str, rng: Random) -> tuple[FamilyMember, ...]:
 
 def draw(rng: Random, ids: list[str], *, waitlisted: int) -> list[Person]:
     """Draw people, one for each id; the last `waitlisted` of them wait for a place."""
-    people = []
+    people, blocks = [], held(len(ids))
     for n, person in enumerate(ids):
-        kind = rng.choices(tuple(SHARES), weights=tuple(SHARES.values()))[0]
-        availability = life(kind, rng)
-        days = reach(availability)
-        home = _home(days, rng)
+        kind, availability, days, home = _someone(blocks, rng)
         someone = Person(
             id=person,
             life=kind,

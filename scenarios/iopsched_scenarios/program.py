@@ -23,7 +23,7 @@ from iopsched_scenarios.catalogue import (
     group_service,
     one_to_one_services,
 )
-from iopsched_scenarios.demand import Demand, care_plans, cohorts, gather, offered, sessions_for
+from iopsched_scenarios.demand import Demand, care_plans, cohorts, offered, sessions_for
 from iopsched_scenarios.offer import GroupShape, Offer
 from iopsched_scenarios.people import WEEK, Person, draw
 from iopsched_scenarios.staffing import Load, Tightness, counsellors, prescribers, rooms
@@ -196,7 +196,6 @@ def build(patients: int, *, shape: GroupShape, tightness: Tightness, prefix: str
     site = Site(id=f"{prefix}clinic", hours=parse_windows(SITE_HOURS))
     waitlisted = ceil(patients * WAITLIST_SHARE) if tightness == "overloaded" else 0
     people = draw(rng, [f"{prefix}P-{n + 1:04d}" for n in range(patients)], waitlisted=waitlisted)
-    gather(people)
     offer = offered(people)
     closed = cohorts(people, prefix, rng)
     known = services(patients, shape=shape, shared_equipment=True)
