@@ -168,7 +168,8 @@ def family_slot_cells(scenario: Scenario, index: Index, table: CellTable) -> Boo
     needs = np.array([service.family_slot for service in index.services], dtype=np.bool_)[table.service]
     inside = np.zeros((len(scenario.family_slots), table.n), dtype=np.bool_)
     for number, slot in enumerate(scenario.family_slots):
-        inside[number] = table.spread(covered(table.stretches, [(window,) for window in slot.when]).any(axis=0))
+        in_window = table.spread(covered(table.stretches, [(window,) for window in slot.when]))
+        inside[number] = in_window.any(axis=0)
     at = np.array(
         [[slot.site is None or slot.site == site for site in (*index.sites, None)] for slot in scenario.family_slots],
         dtype=np.bool_,

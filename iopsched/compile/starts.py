@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -18,6 +18,7 @@ def candidate_starts(starts: Starts | None, duration_minutes: int, slot_minutes:
     Without `starts` that is every slot. A step counts from its window's start; without a step every slot inside
     the window counts. Starts off the grid of slots are left out.
     """
+    minutes: Iterable[int]
     if starts is None:
         minutes = range(0, WEEK_MINUTES, slot_minutes)
     else:
