@@ -1,0 +1,1 @@
+"""The week that `iopsched init` writes."""

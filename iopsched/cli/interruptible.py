@@ -1,0 +1,100 @@
+"""Run a long task so that a signal ends it well.
+
+The task runs in a worker thread and the main thread waits, so a signal is heard at once whatever engine is at work.
+The first one asks the task to end with what it has; a second one ends the process.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+TICK_S = 0.1
+GRACE_S = 1.5
+"""Seconds a task that has nothing yet is given to end after a signal."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class EndNow(BaseException):
+    """A second signal came: nothing is waited for, whatever is half written is removed."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+class NothingYet(Exception):  # noqa: N818  it says what is so: a stop came before any result
+    """The task was stopped before it had anything; its thread may still be running."""
+
+
+@contextmanager
+def stop_by_signal() -> Iterator[threading.Event]:
+    """Yield an event that the first SIGINT or SIGTERM sets; a second one raises `EndNow`."""
+    cancel = threading.Event()
+
+    def handle(signum: int, _frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise EndNow(signum)
+        cancel.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield cancel  # only the main thread hears signals
+        return
+    before = {signum: signal.signal(signum, handle) for signum in SIGNALS}
+    try:
+        yield cancel
+    finally:
+        for signum, handler in before.items():
+            signal.signal(signum, handler)
+
+
+class _Worker(threading.Thread, Generic[T]):
+    """A thread that keeps what its task returned or raised."""
+
+    def __init__(self, task: Callable[[], T]) -> None:
+        super().__init__(name="iopsched-solve", daemon=True)
+        self._task = task
+        self.returned: list[T] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        """Run the task."""
+        try:
+            self.returned.append(self._task())
+        except BaseException as error:  # noqa: BLE001  handed to the main thread, whatever it is
+            self.error = error
+
+
+def run(
+    task: Callable[[], T], cancel: threading.Event, *, on_tick: Callable[[], None], has_something: Callable[[], bool]
+) -> T:
+    """Return what `task` returns, calling `on_tick` ten times a second meanwhile.
+
+    Raises
+    ------
+    NothingYet
+        If `cancel` was set and the task, having nothing to return yet, did not end within the grace.
+    BaseException
+        What the task raised.
+    """
+    worker = _Worker(task)
+    worker.start()
+    stopped_at: float | None = None
+    while worker.is_alive():
+        worker.join(TICK_S)
+        on_tick()
+        if not cancel.is_set():
+            continue
+        stopped_at = stopped_at or time.monotonic()
+        if not has_something() and time.monotonic() - stopped_at > GRACE_S:
+            raise NothingYet
+    if worker.error is not None:
+        raise worker.error
+    return worker.returned[0]

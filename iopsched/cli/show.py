@@ -1,0 +1,66 @@
+"""`iopsched show`: a schedule by day, patient, clinician or room."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from iopsched.cli import options, terminal
+from iopsched.cli.files import only_one_stdin, read_scenario, read_week
+
+if TYPE_CHECKING:
+    from iopsched.cli.text.week import Week
+
+
+@click.command(
+    epilog=options.examples(
+        "iopsched show schedule.json",
+        "iopsched show schedule.json --by patient --patient P-01",
+        "iopsched solve week.yaml | iopsched show -",
+    )
+)
+@click.argument("schedule", metavar="SCHEDULE", type=options.FILE_IN)
+@click.option(
+    "--by",
+    type=click.Choice(["day", "patient", "clinician", "room"]),
+    default="day",
+    show_default=True,
+    help="How the week is laid out.",
+)
+@click.option("--patient", "patients", metavar="ID", multiple=True, help="Only this patient; may be repeated.")
+@click.option(
+    "--scenario",
+    "source",
+    metavar="IN",
+    type=options.FILE_IN,
+    help="The week that was solved: seats and hours for a bare schedule, or one changed by hand.",
+)
+@options.as_json
+def show(schedule: str, by: str, patients: tuple[str, ...], source: str | None, as_json: bool) -> None:
+    """Print a schedule by day, patient, clinician or room.
+
+    SCHEDULE is a result of `solve`, or its "schedule" part alone.
+    """
+    from iopsched.cli.text.views import as_data, as_text
+    from iopsched.cli.text.week import Week
+    from iopsched.summary import summarise
+
+    only_one_stdin(schedule, source)
+    read = read_week(schedule)
+    summary, unmet = (read.result.summary, read.result.unmet) if read.result is not None else (None, ())
+    if source is not None:
+        summary = summarise(read_scenario(source).scenario, read.schedule)
+    week = Week(read.schedule, summary, unmet, frozenset(patients))
+    _refuse_unknown(week, patients)
+    if as_json:
+        click.echo(json.dumps(as_data(week, by), indent=2, ensure_ascii=False))
+        return
+    terminal.print_parts(terminal.out(), as_text(week, by, read.result))
+
+
+def _refuse_unknown(week: Week, patients: tuple[str, ...]) -> None:
+    unknown = [patient for patient in patients if patient not in week.everyone]
+    if unknown:
+        raise click.BadParameter(f"no patient {', '.join(unknown)} in this schedule", param_hint="--patient")

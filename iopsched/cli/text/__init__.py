@@ -1,0 +1,1 @@
+"""The week in words and columns: what schedulers read. Every function returns something rich can print."""
