@@ -1,0 +1,1 @@
+"""The goals, one module each; `iopsched.check.contents` lists them."""

@@ -1,0 +1,1 @@
+"""The needs, one module each; `iopsched.check.contents` lists them."""

@@ -1,0 +1,1 @@
+"""The hard rules, one module each; `iopsched.check.contents` lists them."""
