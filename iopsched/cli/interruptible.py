@@ -31,25 +31,47 @@ class EndNow(BaseException):
 
 
 class NothingYet(Exception):  # noqa: N818  it says what is so: a stop came before any result
-    """The task was stopped before it had anything; its thread may still be running."""
+    """Everything was stopped before there was anything to keep.
+
+    Parameters
+    ----------
+    is_running
+        Whether a thread is still at work.
+    """
+
+    def __init__(self, *, is_running: bool) -> None:
+        super().__init__()
+        self.is_running = is_running
+
+
+class Stop:
+    """What signals ask for."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        """Set by the first signal."""
+        self.is_awaited = False
+        """Whether a task looks at `asked`: else the first signal is an exception at once."""
+
+    def handle(self, signum: int, _frame: FrameType | None) -> None:
+        """Take a signal."""
+        if self.asked.is_set():
+            raise EndNow(signum)
+        self.asked.set()
+        if not self.is_awaited:
+            raise NothingYet(is_running=False)
 
 
 @contextmanager
-def stop_by_signal() -> Iterator[threading.Event]:
-    """Yield an event that the first SIGINT or SIGTERM sets; a second one raises `EndNow`."""
-    cancel = threading.Event()
-
-    def handle(signum: int, _frame: FrameType | None) -> None:
-        if cancel.is_set():
-            raise EndNow(signum)
-        cancel.set()
-
+def stop_by_signal() -> Iterator[Stop]:
+    """Yield what the first SIGINT or SIGTERM asks to stop; a second one raises `EndNow`."""
+    stop = Stop()
     if threading.current_thread() is not threading.main_thread():
-        yield cancel  # only the main thread hears signals
+        yield stop  # only the main thread hears signals
         return
-    before = {signum: signal.signal(signum, handle) for signum in SIGNALS}
+    before = {signum: signal.signal(signum, stop.handle) for signum in SIGNALS}
     try:
-        yield cancel
+        yield stop
     finally:
         for signum, handler in before.items():
             signal.signal(signum, handler)
@@ -72,29 +94,31 @@ class _Worker(threading.Thread, Generic[T]):
             self.error = error
 
 
-def run(
-    task: Callable[[], T], cancel: threading.Event, *, on_tick: Callable[[], None], has_something: Callable[[], bool]
-) -> T:
+def run(task: Callable[[], T], stop: Stop, *, on_tick: Callable[[], None], has_something: Callable[[], bool]) -> T:
     """Return what `task` returns, calling `on_tick` ten times a second meanwhile.
+
+    The task must end soon after `stop.asked` is set; one that has something is waited for.
 
     Raises
     ------
     NothingYet
-        If `cancel` was set and the task, having nothing to return yet, did not end within the grace.
+        If a stop was asked for and the task, having nothing to return yet, did not end within the grace.
     BaseException
         What the task raised.
     """
+    stop.is_awaited = True
+    on_tick()
     worker = _Worker(task)
     worker.start()
     stopped_at: float | None = None
     while worker.is_alive():
         worker.join(TICK_S)
         on_tick()
-        if not cancel.is_set():
+        if not stop.asked.is_set():
             continue
         stopped_at = stopped_at or time.monotonic()
         if not has_something() and time.monotonic() - stopped_at > GRACE_S:
-            raise NothingYet
+            raise NothingYet(is_running=True)
     if worker.error is not None:
         raise worker.error
     return worker.returned[0]

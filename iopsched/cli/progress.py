@@ -18,6 +18,8 @@ from iopsched.cli.text.words import percent
 from iopsched.model.result import Progress
 
 LINE_EVERY_S = 1.0
+PREPARING = "preparing"
+"""The phase before the first event."""
 
 
 class Display(Protocol):
@@ -63,11 +65,13 @@ class Lines:
 
     def show(self, event: Progress | None, elapsed_s: float, *, stopping: bool) -> None:  # noqa: ARG002
         """Print a line if it says something new."""
-        if event is None or elapsed_s - self._shown_at < LINE_EVERY_S:
+        state = (event.phase, event.cost, event.bound) if event is not None else (PREPARING, None, None)
+        if state == self._shown or elapsed_s - self._shown_at < LINE_EVERY_S:
             return
-        state = (event.phase, event.cost, event.bound)
-        if state != self._shown:
-            self._shown, self._shown_at = state, elapsed_s
+        self._shown, self._shown_at = state, elapsed_s
+        if event is None:
+            self._console.print(f"{elapsed_s:7.1f} s  {PREPARING}")
+        else:
             self._console.print(f"{event.seconds:7.1f} s  {_state(event)}", soft_wrap=True)
 
 
@@ -80,7 +84,7 @@ class LiveLine:
 
     def show(self, event: Progress | None, elapsed_s: float, *, stopping: bool) -> None:
         """Redraw the line."""
-        state = _state(event) if event is not None else "preparing"
+        state = _state(event) if event is not None else PREPARING
         hint = "stopping: the best so far is kept" if stopping else "Ctrl-C keeps the best so far"
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_row(
@@ -98,7 +102,9 @@ def watching(console: Console, cancel: threading.Event, *, quiet: bool, time_lim
     if quiet:
         yield Watch(Nothing(), cancel)
     elif console.is_terminal and not console.is_dumb_terminal:
-        with Live(console=console, auto_refresh=False, transient=True) as live:
+        with Live(
+            console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
+        ) as live:
             yield Watch(LiveLine(live, time_limit_s), cancel)
     else:
         yield Watch(Lines(console), cancel)

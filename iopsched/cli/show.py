@@ -43,6 +43,7 @@ def show(schedule: str, by: str, patients: tuple[str, ...], source: str | None, 
 
     SCHEDULE is a result of `solve`, or its "schedule" part alone.
     """
+    from iopsched.check import check
     from iopsched.cli.text.views import as_data, as_text
     from iopsched.cli.text.week import Week
     from iopsched.summary import summarise
@@ -51,7 +52,8 @@ def show(schedule: str, by: str, patients: tuple[str, ...], source: str | None, 
     read = read_week(schedule)
     summary, unmet = (read.result.summary, read.result.unmet) if read.result is not None else (None, ())
     if source is not None:
-        summary = summarise(read_scenario(source).scenario, read.schedule)
+        scenario = read_scenario(source).scenario
+        summary, unmet = summarise(scenario, read.schedule), check(scenario, read.schedule).unmet
     week = Week(read.schedule, summary, unmet, frozenset(patients))
     _refuse_unknown(week, patients)
     if as_json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +18,8 @@ from iopsched.cli.progress import watching
 from iopsched.model.options import SolveOptions
 
 if TYPE_CHECKING:
-    import threading
-
+    from iopsched.cli.files import ScenarioRead
+    from iopsched.cli.interruptible import Stop
     from iopsched.model.result import Result
     from iopsched.model.scenario import Scenario
 
@@ -80,22 +81,17 @@ def solve(  # one argument for each option that is not the solver's
     """
     chosen = _options(given)
     only_one_stdin(source, published)
-    refuse_overwriting(output, source, published)
-    read = read_scenario(source)
-    scenario = read.scenario
-    if published is not None:
-        scenario = scenario.model_copy(update={"published": read_week(published).schedule})
-    if not quiet:
-        for warning in read.warnings:
-            terminal.err().print(str(warning), style="yellow", soft_wrap=True)
-    with interruptible.stop_by_signal() as cancel:
-        result = _search(scenario, chosen, cancel, quiet=quiet)
-        run = result.run.model_copy(
-            update={"input_sha256": read.sha256, "command": _command(source, published, chosen)}
-        )
-        result = result.model_copy(update={"run": run})
-        inputs = [path for path in (source, published) if path is not None]
-        deliver(result, output, inputs=inputs, as_json=as_json, quiet=quiet)
+    inputs = [path for path in (source, published) if path is not None]
+    refuse_overwriting(output, *inputs)
+    try:
+        with interruptible.stop_by_signal() as stop:
+            read = _read(source, published, quiet=quiet)
+            result = _search(read.scenario, chosen, stop, quiet=quiet)
+            source_facts = {"input_sha256": read.sha256, "command": _command(source, published, chosen)}
+            result = result.model_copy(update={"run": result.run.model_copy(update=source_facts)})
+            deliver(result, output, inputs=inputs, as_json=as_json, quiet=quiet)
+    except interruptible.NothingYet as stopped:
+        raise _stopped_too_early(abandons_worker=stopped.is_running) from None
     raise click.exceptions.Exit(exit_code(result, strict=strict))
 
 
@@ -108,20 +104,29 @@ def _options(given: dict[str, object]) -> SolveOptions:
         raise click.BadParameter(first["msg"], param_hint=FLAGS[str(first["loc"][0])]) from None
 
 
-def _search(scenario: Scenario, chosen: SolveOptions, cancel: threading.Event, *, quiet: bool) -> Result:
+def _read(source: str, published: str | None, *, quiet: bool) -> ScenarioRead:
+    """Read the week and what was agreed; warnings are shown."""
+    read = read_scenario(source)
+    if not quiet:
+        for warning in read.warnings:
+            terminal.err().print(str(warning), style="yellow", soft_wrap=True)
+    if published is None:
+        return read
+    scenario = read.scenario.model_copy(update={"published": read_week(published).schedule})
+    return replace(read, scenario=scenario)
+
+
+def _search(scenario: Scenario, chosen: SolveOptions, stop: Stop, *, quiet: bool) -> Result:
     """Solve, with progress and signals; a week without a schedule becomes an error."""
     from iopsched.api import solve as solve_week
 
-    with watching(terminal.err(), cancel, quiet=quiet, time_limit_s=chosen.time_limit_s) as watch:
-        try:
-            result = interruptible.run(
-                lambda: solve_week(scenario, chosen, on_progress=watch.receive, cancel=cancel),
-                cancel,
-                on_tick=watch.tick,
-                has_something=lambda: watch.has_schedule,
-            )
-        except interruptible.NothingYet:
-            raise _stopped_too_early(abandons_worker=True) from None
+    with watching(terminal.err(), stop.asked, quiet=quiet, time_limit_s=chosen.time_limit_s) as watch:
+        result = interruptible.run(
+            lambda: solve_week(scenario, chosen, on_progress=watch.receive, cancel=stop.asked),
+            stop,
+            on_tick=watch.tick,
+            has_something=lambda: watch.has_schedule,
+        )
     if result.status == "impossible":
         raise impossible(result.conflict, {"result": result.model_dump(mode="json")})
     if result.schedule is None and result.run.stop_rule == "cancelled":

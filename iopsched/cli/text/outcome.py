@@ -24,6 +24,8 @@ MEETINGS_SHOWN = 6
 def outcome(result: Result) -> Iterator[RenderableType]:
     """Yield the summary of a solved week, part by part."""
     yield _status(result)
+    if stopped := stop_words(result):
+        yield Text(f"Ended because {stopped}.")
     if result.summary is not None:
         yield from _needs(result.unmet, result.summary)
         yield from _groups(result.summary)
@@ -40,10 +42,7 @@ def checked(report: Report, summary: Summary) -> Iterator[RenderableType]:
 
 def _status(result: Result) -> Text:
     words = status_words(result)
-    text = Text(f"{words[0].upper()}{words[1:]}.", style="bold green" if result.status == "optimal" else "bold")
-    if stopped := stop_words(result):
-        text.append(f" Ended because {stopped}.", style="not bold default")
-    return text
+    return Text(f"{words[0].upper()}{words[1:]}.", style="bold green" if result.status == "optimal" else "bold")
 
 
 def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary) -> Iterator[RenderableType]:

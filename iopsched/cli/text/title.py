@@ -17,14 +17,15 @@ def title(week: Week, result: Result | None) -> Iterator[RenderableType]:
     name = week.summary.title if week.summary is not None else None
     yield Text(week_title(name, week.date), style="bold underline")
     facts = [count(len(week.sessions), "session"), count(len(week.patients), "patient")]
-    if result is not None:
+    if week.summary is not None:
         facts.append(_needs(week))
-        facts.append(status_words(result))
-    yield Text("; ".join(facts), style="dim")
+    yield Text(", ".join(facts))
+    if result is not None:
+        yield Text(status_words(result), style="green" if result.status == "optimal" else "")
 
 
 def _needs(week: Week) -> str:
     unmet = [need for need in week.unmet if not week.only or need.patient in week.only]
     if not unmet:
         return "every need met"
-    return f"{count(len(unmet), 'need')} unmet of {count(len({need.patient for need in unmet}), 'patient')}"
+    return f"{count(len(unmet), 'need')} of {count(len({need.patient for need in unmet}), 'patient')} unmet"
