@@ -1,7 +1,7 @@
 """Files: YAML and JSON in, with a place for every error; the same out, atomically."""
 
 from iopsched.formats.atomic import write_text
-from iopsched.formats.reading import Document, read_document, read_result, read_scenario, read_schedule
+from iopsched.formats.reading import Document, read_document, read_result, read_scenario, read_schedule, scenario_of
 from iopsched.formats.writing import as_text, plain, write_result, write_scenario, write_schedule
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "read_result",
     "read_scenario",
     "read_schedule",
+    "scenario_of",
     "write_result",
     "write_scenario",
     "write_schedule",

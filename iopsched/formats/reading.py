@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -11,13 +12,16 @@ from pydantic import BaseModel
 
 from iopsched.formats import json_, yaml_
 from iopsched.formats.placing import model_of
+from iopsched.formats.salvage import salvage
 from iopsched.formats.source import STDIN, read_source
 from iopsched.formats.tree import Tree, place
 from iopsched.model.errors import InputProblem, ScenarioError
-from iopsched.model.place import Path
+from iopsched.model.place import Path, path_of
 from iopsched.model.result import Result
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
+from iopsched.validation import validate
+from iopsched.validation.definitions import contradictions
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -67,9 +71,66 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     return Document(source.name, source.sha256, parse(source.text, source.name))
 
 
-def read_scenario(path: str | os.PathLike[str]) -> Scenario:
-    """Read the scenario at `path`."""
-    return read_document(path).as_model(Scenario)
+def read_scenario(
+    path: str | os.PathLike[str], *, on_warning: Callable[[InputProblem], None] | None = None
+) -> Scenario:
+    """Read the scenario at `path`, or on standard input for ``-``.
+
+    Parameters
+    ----------
+    path
+        A YAML or JSON file.
+    on_warning
+        Called with each warning, its place in the file.
+
+    Returns
+    -------
+    Scenario
+        One that `iopsched.validation.validate` finds no error in.
+
+    Raises
+    ------
+    FileFormatError
+        If the file cannot be read as its format.
+    ScenarioError
+        If it is no sound scenario: every error and warning is listed.
+    """
+    return scenario_of(read_document(path), on_warning=on_warning)
+
+
+def scenario_of(document: Document, *, on_warning: Callable[[InputProblem], None] | None = None) -> Scenario:
+    """Understand a document as `read_scenario` does; for callers who want its hash too."""
+    try:
+        scenario = document.as_model(Scenario)
+    except ScenarioError as error:
+        rest = salvage(document.tree.value)
+        more = () if rest is None else contradictions(rest.scenario, rest.left_out)
+        original = (rest.original(problem) for problem in more if rest is not None)
+        problems = [*error.problems, *_located(document, (found for found in original if found))]
+        raise ScenarioError(_in_order(document, problems)) from None
+    problems = _in_order(document, _located(document, validate(scenario)))
+    if any(problem.severity == "error" for problem in problems):
+        raise ScenarioError(problems)
+    for problem in problems:
+        if on_warning is not None:
+            on_warning(problem)
+    return scenario
+
+
+def _located(document: Document, problems: Iterable[InputProblem]) -> Iterator[InputProblem]:
+    """Add line and column to problems whose places are JSON pointers."""
+    for problem in problems:
+        path = path_of(problem.place)
+        yield replace(problem, place=place(document.name, document.tree.mark.find(path), path))
+
+
+def _in_order(document: Document, problems: Iterable[InputProblem]) -> list[InputProblem]:
+    """Sort by line and column."""
+
+    def line_and_column(problem: InputProblem) -> tuple[int, ...]:
+        return tuple(int(part) for part in problem.place[len(document.name) + 1 :].partition(" ")[0].split(":"))
+
+    return sorted(problems, key=line_and_column)
 
 
 def read_schedule(path: str | os.PathLike[str]) -> Schedule:

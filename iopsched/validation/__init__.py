@@ -1,21 +1,40 @@
 """What a well-formed scenario can still get wrong: names without things, bounds that contradict, care nobody can give.
 
-Errors must be put right before solving; warnings are shown, and the week can be solved. Every check takes time in
-proportion to the scenario.
+Errors must be put right before solving; warnings are shown, and the week can be solved.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from iopsched.model.errors import InputProblem
 from iopsched.model.scenario import Scenario
-from iopsched.validation.ids import dangling_ids, duplicate_ids, repeated_ids
-from iopsched.validation.known import Known
+from iopsched.validation import means, offers, prospects
+from iopsched.validation.definitions import contradictions
+from iopsched.validation.offers import Week
 
 __all__ = ["validate"]
 
+_PROSPECTS: tuple[Callable[[Week], Iterator[InputProblem]], ...] = (
+    offers.closed_starts,
+    offers.idle_offers,
+    offers.unpinned_starts,
+    means.rooms,
+    means.leaders,
+    means.idle_clinicians,
+    means.family_slots,
+    means.closed_rooms,
+    prospects.care,
+    prospects.plan_minutes,
+    prospects.free_hours,
+    prospects.takers,
+    prospects.torn_rosters,
+)
+"""Checks of what can come of it: warnings only."""
+
 
 def validate(scenario: Scenario) -> tuple[InputProblem, ...]:
-    """Find everything wrong or suspicious in a scenario.
+    """Find everything wrong or suspicious in a scenario, in time proportional to its size.
 
     Parameters
     ----------
@@ -25,6 +44,11 @@ def validate(scenario: Scenario) -> tuple[InputProblem, ...]:
     Returns
     -------
     tuple[InputProblem, ...]
-        Errors and warnings; places are JSON pointers such as ``#/patients/3/care_plan``.
+        Errors and warnings; places are JSON pointers such as ``#/patients/3/care_plan``. What can come of a week
+        is looked at only when nothing contradicts itself.
     """
-    return (*duplicate_ids(scenario), *dangling_ids(scenario, Known.of(scenario)), *repeated_ids(scenario))
+    found = contradictions(scenario)
+    if any(problem.severity == "error" for problem in found):
+        return found
+    week = Week(scenario)
+    return (*found, *(problem for check in _PROSPECTS for problem in check(week)))
