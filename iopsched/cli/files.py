@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.failures import CommandError
 
 if TYPE_CHECKING:
-    from iopsched.formats import Document
     from iopsched.model.errors import InputProblem
     from iopsched.model.result import Result
     from iopsched.model.scenario import Scenario
@@ -81,26 +80,12 @@ def read_scenario(path: str) -> ScenarioRead:
     ScenarioError
         If it has errors: every problem is listed, warnings too.
     """
-    from iopsched.formats import read_document
-    from iopsched.model.errors import ScenarioError
-    from iopsched.model.scenario import Scenario
-    from iopsched.validation import validate
+    from iopsched.formats import read_document, scenario_of
 
     document = read_document(path)
-    scenario = document.as_model(Scenario)
-    problems = tuple(_placed(document, problem) for problem in validate(scenario))
-    if any(problem.severity == "error" for problem in problems):
-        raise ScenarioError(problems)
-    return ScenarioRead(document.name, scenario, document.sha256, problems)
-
-
-def _placed(document: Document, problem: InputProblem) -> InputProblem:
-    """Say where in the file a problem stands."""
-    from iopsched.formats.tree import place
-    from iopsched.model.place import path_of
-
-    path = path_of(problem.place)
-    return replace(problem, place=place(document.name, document.tree.mark.find(path), path))
+    warnings: list[InputProblem] = []
+    scenario = scenario_of(document, on_warning=warnings.append)
+    return ScenarioRead(document.name, scenario, document.sha256, tuple(warnings))
 
 
 def read_week(path: str) -> WeekRead:
