@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -99,12 +99,12 @@ class Week:
         return tuple(_offers(self))
 
     @cached_property
-    def _of_service(self) -> Mapping[str, Sequence[Offer]]:
-        """What can run and is not closed to all but its members, by service id."""
+    def _of_service_at(self) -> Mapping[tuple[str, Place], Sequence[Offer]]:
+        """What can run and is not closed to all but its members, by service id and place."""
         found = defaultdict(list)
         for offer in self.offers:
-            if offer.meetings != 0 and not offer.is_closed:
-                found[offer.service.id].append(offer)
+            for place in offer.places if offer.meetings != 0 and not offer.is_closed else ():
+                found[offer.service.id, place].append(offer)
         return found
 
     @cached_property
@@ -126,27 +126,25 @@ class Week:
         Patients alike in tags, phase and reach are looked up once: with many sites a service has many groups.
         """
         by_video = patient.telehealth and self.facts.policy(patient).telehealth
-        alike = service, frozenset(patient.tags), patient.phase, patient.sites, by_video
+        sites: tuple[Place, ...] = patient.sites or tuple(self.facts.sites)
+        places = (*sites, None) if by_video else sites
+        alike = service, frozenset(patient.tags), patient.phase, places
         found = self._open_to_alike.get(alike)
         if found is None:
-            found = _attendable(self._of_service.get(service, ()), patient, by_video=by_video)
+            there = {offer.path: offer for place in places for offer in self._of_service_at.get((service, place), ())}
+            found = tuple(offer for offer in there.values() if is_eligible(patient, offer.group))
             self._open_to_alike[alike] = found
-        return found + _attendable(self._of_member.get((patient.id, service), ()), patient, by_video=by_video)
+        own = self._of_member.get((patient.id, service), ())
+        return (
+            *found,
+            *(o for o in own if is_eligible(patient, o.group) and not set(places).isdisjoint(o.places)),
+        )
 
 
 def places_of(week: Week, clinician: Clinician) -> tuple[Place, ...]:
     """Return the places a clinician may lead at."""
     sites: tuple[Place, ...] = clinician.sites or tuple(week.facts.sites)
     return (*sites, None) if clinician.telehealth else sites
-
-
-def _attendable(offers: Iterable[Offer], patient: Patient, *, by_video: bool) -> tuple[Offer, ...]:
-    return tuple(
-        offer
-        for offer in offers
-        if is_eligible(patient, offer.group)
-        and any(by_video if place is None else not patient.sites or place in patient.sites for place in offer.places)
-    )
 
 
 def _offers(week: Week) -> Iterator[Offer]:
