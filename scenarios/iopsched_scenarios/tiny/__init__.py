@@ -13,13 +13,15 @@ from iopsched.model.scenario import Scenario
 from iopsched_scenarios.tiny import agreed, clinic, offer, people
 from iopsched_scenarios.tiny.draft import Draft, base_week
 
-SIZE_MAX = 4
+SIZE_MAX = 6
 
 FEATURES: dict[str, Callable[[Draft, Random], None]] = {
     "prices": agreed.prices,
     "second clinician": clinic.second_clinician,
     "second room": clinic.second_room,
     "second site": clinic.second_site,
+    "breaks": clinic.breaks,
+    "gap": people.gap,
     "second group": offer.second_group,
     "cohort": offer.cohort,
     "roster": offer.roster,
@@ -56,7 +58,7 @@ def tiny_scenario(seed: int, size: int = SIZE_MAX) -> Scenario:
     seed
         Any integer. Seeds in a row go through all features.
     size
-        1 to 4: more features and people. Few schedules are possible at 1, thousands at 4.
+        1 to 6: more features and people. Few schedules are possible at 1, thousands at 6.
 
     Examples
     --------

@@ -49,7 +49,6 @@ def clinician_limits(draft: Draft, rng: Random) -> None:
         [
             {"weekly_contact_minutes_max": 70},
             {"daily_contact_minutes_max": 60},
-            {"consecutive_minutes_max": 60, "break_minutes": 25},
             {"caseload_max": 1},
             {"target_contact_minutes": 25, "overtime_after_minutes": 40},
             {
@@ -61,6 +60,13 @@ def clinician_limits(draft: Draft, rng: Random) -> None:
         ]
     )
     draft.therapy["starts"] = {"at": ["Mon 10:00", "Mon 11:00"]}
+
+
+def breaks(draft: Draft, rng: Random) -> None:
+    """Sessions back to back, and a break after so many minutes."""
+    draft.group["starts"] = {"at": ["Mon 9:00", "Mon 11:00"]}
+    draft.therapy["starts"] = {"at": ["Mon 9:30", "Mon 10:00"]}
+    draft.clinicians[0].update({"consecutive_minutes_max": rng.choice([60, 80]), "break_minutes": rng.choice([25, 65])})
 
 
 def documentation(draft: Draft, rng: Random) -> None:

@@ -54,9 +54,11 @@ class Draft:
 def base_week(rng: Random, size: int) -> Draft:
     """Write the plain week."""
     starts = sorted(rng.sample(STARTS, 2))
-    patients = [_patient(rng, f"P{number + 1}") for number in range(2 + (size > 1 and rng.random() < 0.5))]
+    n_patients = 2 + (size > 1 and rng.random() < 0.5) + (size > 4 and rng.random() < 0.3)
+    patients = [_patient(rng, f"P{number + 1}") for number in range(n_patients)]
+    minutes = rng.choice([30, 60])
     skills = {
-        "id": "skills", "duration_minutes": rng.choice([30, 60]), "contact_minutes": rng.choice([0, 45, 60, 60]),
+        "id": "skills", "duration_minutes": minutes, "contact_minutes": rng.choice([0, 30, minutes, minutes]),
         "min_size": rng.choice([1, 2, 2]), "max_size": rng.choice([2, 3]),
     }  # fmt: skip
     therapy = {
@@ -65,7 +67,7 @@ def base_week(rng: Random, size: int) -> Draft:
     }  # fmt: skip
     weekly: Words = {"min": rng.choice([60, 90, 100])}
     if rng.random() < 0.3:
-        weekly["max"] = rng.choice([60, 90])
+        weekly["max"] = weekly["min"] + rng.choice([0, 20])
     return Draft(
         sites=[{"id": "A", "hours": ["Mon-Wed 8:00-18:00"]}],
         rooms=[{"id": "R1", "site": "A", "capacity": 4}],

@@ -29,13 +29,14 @@ def roster(draft: Draft, rng: Random) -> None:
     """The group is for the people named."""
     draft.group["enrollment"] = "roster"
     draft.group["members"] = [patient["id"] for patient in draft.patients[: rng.choice([1, 2])]]
+    draft.skills["min_size"] = 1
 
 
 def sections(draft: Draft, rng: Random) -> None:
     """Two parallel sections without rooms."""
     draft.group["sections"] = 2
     draft.group["starts"]["at"] = draft.group["starts"]["at"][:1]
-    draft.skills.update({"min_size": 1, "max_size": 2, "needs_room": False})
+    draft.skills.update({"min_size": 1, "max_size": 2, "needs_room": False, "room_features": []})
     draft.clinicians.append({"id": "C9"})
     draft.skills["preferred_size"] = {"min": 1, "max": rng.choice([1, 2])}
 
@@ -61,7 +62,9 @@ def leaders_by_size(draft: Draft, rng: Random) -> None:
 
 def peer_led(draft: Draft, rng: Random) -> None:
     """Nobody leads the group, and it may be empty."""
-    draft.skills.update({"leaders": [], "needs_room": rng.random() < 0.5, "min_size": rng.choice([0, 1])})
+    draft.skills.update({"leaders": [], "min_size": rng.choice([0, 1])})
+    if rng.random() < 0.5:
+        draft.skills.update({"needs_room": False, "room_features": []})
 
 
 def family(draft: Draft, rng: Random) -> None:
@@ -88,7 +91,7 @@ def tags(draft: Draft, rng: Random) -> None:
     """Only some may attend the group."""
     draft.patients[0] |= {"tags": ["adult", "women"], "phase": "core"}
     draft.patients[-1]["tags"] = ["adult"]
-    if draft.groups:
+    if draft.groups and draft.group.get("enrollment") != "roster":
         draft.group.update(
             rng.choice(
                 [{"tags_any": ["women"]}, {"tags_all": ["adult"]}, {"tags_none": ["women"]}, {"phases": ["core"]}]

@@ -57,11 +57,21 @@ def whole_week(draft: Draft, rng: Random) -> None:
 def service_days(draft: Draft, rng: Random) -> None:
     """Service days: how many, how long, how far apart."""
     enforcement = rng.choice(["priced", "hard"])
+    draft.policy["weekly_contact_minutes"].pop("max", None)
     draft.policy["service_day_minimum"] = {"minutes": rng.choice([40, 60, 80]), "enforcement": enforcement}
     draft.policy["service_days"] = {"min": rng.choice([1, 2]), "max": rng.choice([1, 2, None])}
     if draft.policy["service_days"]["max"] == 1:
         draft.policy["service_days"]["min"] = 1
     draft.policy["service_day_gap"] = {"days": 1, "enforcement": rng.choice(["priced", "hard"])}
+
+
+def gap(draft: Draft, rng: Random) -> None:
+    """Service days that should not be far apart, with a group far apart."""
+    draft.policy["service_days"] = {"min": rng.choice([0, 2]), "max": 2, "enforcement": rng.choice(["priced", "hard"])}
+    draft.policy["service_day_gap"] = {"days": rng.choice([1, 2]), "enforcement": rng.choice(["priced", "hard"])}
+    draft.skills.update({"duration_minutes": 60, "contact_minutes": 60, "min_size": 1})
+    draft.group["starts"] = {"at": ["Mon 9:00", rng.choice(["Wed 9:00", "Thu 9:00"])]}
+    draft.sites[0]["hours"] = ["Mon-Fri 8:00-18:00"]
 
 
 def day_rules(draft: Draft, rng: Random) -> None:
@@ -71,9 +81,10 @@ def day_rules(draft: Draft, rng: Random) -> None:
         "max": 2,
         "enforcement": rng.choice(["priced", "hard"]),
     }
-    draft.policy |= rng.choice([{}, {"day_span_minutes_max": 95}, {"day_contact_minutes_max": 60}])
+    contact = None if "service_days" in draft.policy else 60
+    draft.policy |= rng.choice([{}, {"day_span_minutes_max": 95}, {"day_contact_minutes_max": contact}])
     draft.patients[0] |= rng.choice(
-        [{"buffer_minutes": 20}, {"day_span_minutes_max": 60}, {"day_contact_minutes_max": 60}]
+        [{"buffer_minutes": 20}, {"day_span_minutes_max": 80}, {"day_contact_minutes_max": contact}]
     )
     draft.policy["same_day_limits"] = [{"services": ["skills", "therapy"], "max": rng.choice([1, 2])}]
     draft.skills["max_per_day"] = rng.choice([1, 2, None])
