@@ -11,8 +11,6 @@ from typing import Literal, Never, TextIO
 
 from rich.console import Console, RenderableType
 
-from iopsched.cli.text.headings import NO_BREAK
-
 WIDTH_MAX = 100
 """Columns used at most: longer lines are hard to read."""
 WIDTH_PLAIN = 80
@@ -71,7 +69,7 @@ def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
         for part in parts:
             console.print(part)
     stream = console.file
-    stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().replace(NO_BREAK, " ").splitlines()))
+    stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
     stream.flush()
 
 

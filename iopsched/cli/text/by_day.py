@@ -16,8 +16,9 @@ COLUMNS = (columns.time, columns.session, columns.room, columns.leaders, columns
 
 def by_day(week: Week) -> Iterator[RenderableType]:
     """Yield a heading and a table for each day with sessions."""
+    tables = columns.SessionTables(week, COLUMNS)
     for day, sessions in week.days.items():
         patients = {patient for session in sessions for patient in session.attendees}
         note = f"{count(len(sessions), 'session')}, {count(len(patients), 'patient')}"
         yield heading(day_title(day, week.date), note)
-        yield columns.sessions_table(week, sessions, COLUMNS)
+        yield tables.table(sessions)

@@ -17,6 +17,7 @@ COLUMNS = (columns.day, columns.time, columns.session, columns.room, columns.lea
 
 def by_patient(week: Week) -> Iterator[RenderableType]:
     """Yield a heading, unmet needs and a table for each patient."""
+    tables = columns.SessionTables(week, COLUMNS)
     for patient, sessions in week.patients.items():
         yield heading(patient, _note(week, patient, len(sessions)))
         for need in week.unmet:
@@ -24,7 +25,7 @@ def by_patient(week: Week) -> Iterator[RenderableType]:
                 reason = f": {need.reason}" if need.reason else ""
                 yield Text(f"unmet: {need_words(need)}, {missing(need)}{reason}", style="red")
         if sessions:
-            yield columns.sessions_table(week, sessions, COLUMNS)
+            yield tables.table(sessions)
 
 
 def _note(week: Week, patient: str, sessions: int) -> str:

@@ -16,7 +16,8 @@ COLUMNS = (columns.day, columns.time, columns.session, columns.leaders, columns.
 
 def by_room(week: Week) -> Iterator[RenderableType]:
     """Yield a heading and a table for each room in use."""
+    tables = columns.SessionTables(week, COLUMNS)
     for room, sessions in week.rooms.items():
         used = sum(session.end - session.start for session in sessions)
         yield heading(room, f"{count(len(sessions), 'session')}, {hours(used)}")
-        yield columns.sessions_table(week, sessions, COLUMNS)
+        yield tables.table(sessions)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from iopsched.cli.text.flow import Flow
 from iopsched.cli.text.week import Week
 from iopsched.cli.text.words import day_short, span
 from iopsched.model.schedule import Session
@@ -50,10 +51,9 @@ def people(week: Week, session: Session) -> Text:
     return fill(attendees, seats) if seats is not None else Text(f"{attendees} patients")
 
 
-def attendees(week: Week, session: Session) -> Text:
+def attendees(week: Week, session: Session) -> Flow:
     """Everyone who attends, by id."""
-    shown = [id_ for id_ in session.attendees if not week.only or id_ in week.only]
-    return Text(", ".join(shown))
+    return Flow([id_ for id_ in session.attendees if not week.only or id_ in week.only])
 
 
 def fill(taken: int, there: int) -> Text:
@@ -68,28 +68,45 @@ def bar(taken: int, there: int) -> Text:
     return Text.assemble(("━" * cells, "cyan"), ("─" * (BAR_CELLS - cells), "dim"))
 
 
-Column = Callable[[Week, Session], Text]
+Column = Callable[[Week, Session], Text | Flow]
 
 HEADINGS: dict[Column, str] = {
     day: "day", time: "time", session: "session", room: "room", leaders: "led by", people: "seats or patient",
     attendees: "patients",
 }  # fmt: skip
+ALIGNED_MAX = 24
+"""Columns are as wide in every table of a view, up to so many characters."""
 
 
-def sessions_table(week: Week, sessions: Iterable[Session], columns: Sequence[Column]) -> Table:
-    """Return a table of sessions; a day or time that repeats the row above is left blank."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
-    for column in columns:
-        table.add_column(HEADINGS[column], no_wrap=column in {day, time, people}, overflow="fold")
-    before: dict[Column, str] = {}
-    for one in sessions:
-        cells = {column: column(week, one) for column in columns}
-        if day in cells and before.get(day) not in {None, cells[day].plain}:
-            before.pop(time, None)
-        row = [
-            Text("") if column in {day, time} and before.get(column) == cell.plain else cell
-            for column, cell in cells.items()
-        ]
-        before = {column: cell.plain for column, cell in cells.items()}
-        table.add_row(*row)
-    return table
+class SessionTables:
+    """Makes tables of one week's sessions that have the same columns, equally wide."""
+
+    def __init__(self, week: Week, columns: Sequence[Column]) -> None:
+        self._week, self._columns = week, columns
+        self._widths = {column: self._width(column) for column in columns}
+
+    def _width(self, column: Column) -> int:
+        shown = (column(self._week, one) for one in self._week.sessions)
+        return min(ALIGNED_MAX, max((len(cell) for cell in shown if isinstance(cell, Text)), default=0))
+
+    def table(self, sessions: Iterable[Session]) -> Table:
+        """Return a table of `sessions`; a day or time that repeats the row above is left blank."""
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
+        for column in self._columns:
+            table.add_column(
+                HEADINGS[column],
+                min_width=self._widths[column],
+                no_wrap=column in {day, time, people},
+                overflow="fold",
+            )
+        above = ("", "")
+        for one in sessions:
+            here = (day(self._week, one).plain, time(self._week, one).plain)
+            repeated: set[Column] = set()
+            if here[0] == above[0]:
+                repeated.add(day)
+            if here == above:
+                repeated.add(time)
+            table.add_row(*("" if column in repeated else column(self._week, one) for column in self._columns))
+            above = here
+        return table

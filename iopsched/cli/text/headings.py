@@ -7,9 +7,6 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
-"""Keeps words on one line; plain text has an ordinary space there."""
-
 
 def heading(title: str, note: str = "", style: str = "bold") -> RenderableType:
     """Return a heading over the whole width, after an empty line."""

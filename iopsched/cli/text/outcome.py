@@ -11,14 +11,17 @@ from rich.text import Text
 
 from iopsched.check import Report
 from iopsched.cli.text.columns import bar
-from iopsched.cli.text.headings import NO_BREAK, heading
+from iopsched.cli.text.flow import Flow
+from iopsched.cli.text.headings import heading
 from iopsched.cli.text.words import count, hours, missing, need_words, status_words, stop_words
 from iopsched.model.result import Result, TierCost, UnmetNeed
 from iopsched.model.summary import SessionFill, Summary
 from iopsched.model.time import format_moment
 
 UNMET_SHOWN = 40
-MEETINGS_SHOWN = 6
+"""Unmet needs that the summary of a solve lists."""
+MEETINGS_SHOWN = 10
+"""Sessions of one group that are listed."""
 
 
 def outcome(result: Result) -> Iterator[RenderableType]:
@@ -27,7 +30,7 @@ def outcome(result: Result) -> Iterator[RenderableType]:
     if stopped := stop_words(result):
         yield Text(f"Ended because {stopped}.")
     if result.summary is not None:
-        yield from _needs(result.unmet, result.summary)
+        yield from _needs(result.unmet, result.summary, most=UNMET_SHOWN)
         yield from _groups(result.summary)
         yield from _clinicians(result.summary)
     yield from _cost(result.cost, result.bound, result.tiers)
@@ -36,7 +39,7 @@ def outcome(result: Result) -> Iterator[RenderableType]:
 def checked(report: Report, summary: Summary) -> Iterator[RenderableType]:
     """Yield what the checker says of a legal schedule."""
     yield Text("Legal: no rule is broken.", style="bold green")
-    yield from _needs(report.unmet, summary)
+    yield from _needs(report.unmet, summary, most=len(report.unmet))
     yield from _cost(report.cost, None, report.tiers)
 
 
@@ -45,7 +48,7 @@ def _status(result: Result) -> Text:
     return Text(f"{words[0].upper()}{words[1:]}.", style="bold green" if result.status == "optimal" else "bold")
 
 
-def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary) -> Iterator[RenderableType]:
+def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary, *, most: int) -> Iterator[RenderableType]:
     short = {need.patient for need in unmet}
     everyone = len(summary.patients)
     waiting = sum(p.status == "waitlisted" and not p.sessions for p in summary.patients)
@@ -55,11 +58,14 @@ def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary) -> Iterator[Renderabl
         return
     yield heading("Needs", f"{everyone - len(short)} of {count(everyone, 'patient')} have every need met{waitlist}")
     table = _table("patient", "unmet need", "missing", "why")
-    for need in unmet[:UNMET_SHOWN]:
-        table.add_row(need.patient, Text(need_words(need), style="red"), missing(need), need.reason)
+    above = None
+    for need in unmet[:most]:
+        patient = need.patient if need.patient != above else ""
+        table.add_row(patient, Text(need_words(need), style="red"), missing(need), need.reason)
+        above = need.patient
     yield table
-    if len(unmet) > UNMET_SHOWN:
-        yield Text(f"and {len(unmet) - UNMET_SHOWN:,} more: all are in the result, and `iopsched check` lists them")
+    if len(unmet) > most:
+        yield Text(f"and {len(unmet) - most:,} more: all are in the result, and `iopsched check` lists them")
 
 
 def _groups(summary: Summary) -> Iterator[RenderableType]:
@@ -71,9 +77,9 @@ def _groups(summary: Summary) -> Iterator[RenderableType]:
     table = _table("group", "seats", "", "sessions")
     for group, sessions in sorted(fills.items()):
         attended, seats = _taken(sessions)
-        each = [f"{format_moment(s.start)} {s.attendees}/{s.seats}".replace(" ", NO_BREAK) for s in sessions]
+        each = [f"{format_moment(s.start)} {s.attendees}/{s.seats}" for s in sessions]
         left = len(each) - MEETINGS_SHOWN
-        shown = ", ".join(each[:MEETINGS_SHOWN]) + (f" and {left} more" if left > 0 else "")
+        shown = Flow([*each[:MEETINGS_SHOWN], *([f"{left} more"] if left > 0 else [])])
         table.add_row(Text(group, style="cyan"), f"{attended}/{seats}", bar(attended, seats), shown)
     yield table
 
@@ -105,8 +111,8 @@ def _cost(cost: int | None, bound: int | None, tiers: Mapping[str, TierCost]) ->
     table = _table("tier", "cost", "units")
     table.columns[1].justify = "right"
     for name, tier in tiers.items():
-        units = ", ".join(f"{slug} {number:,}" for slug, number in tier.units.items() if number)
-        table.add_row(name, f"{tier.cost:,}", units or Text("none", style="dim"))
+        units = [f"{slug} {number:,}" for slug, number in tier.units.items() if number]
+        table.add_row(name, f"{tier.cost:,}", Flow(units) if units else Text("none", style="dim"))
     yield table
 
 
