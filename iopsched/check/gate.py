@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from iopsched.check.contents import GOALS, NEEDS, RULES, slug_of
-from iopsched.check.reasons import reason_in
+from iopsched.check.reasons import Reasons
 from iopsched.check.report import Report
 from iopsched.check.week import Week
 from iopsched.model.result import TierCost, UnmetNeed, Violation
@@ -42,13 +42,13 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
     """
     week = Week.of(scenario, schedule)
     violations = [violation for rule in RULES for violation in rule(week)]
-    unmet = []
+    unmet, reasons = [], Reasons(week)
     for need in NEEDS:
         for finding in need(week):
             if isinstance(finding, Violation):
                 violations.append(finding)
             else:
-                unmet.append(finding.model_copy(update={"reason": reason_in(week, finding)}))
+                unmet.append(finding.model_copy(update={"reason": reasons.of(finding)}))
     units = Counter({slug_of(goal): goal(week) for goal in GOALS})
     for lack in unmet:
         units[lack.rule] += lack.units

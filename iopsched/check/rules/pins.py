@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from iopsched.check.week import Entries, Offering, Week
@@ -17,10 +18,12 @@ def pins(week: Week) -> Iterator[Violation]:
     of its sessions has this attendee and the leader and room that are named; without, the leader and the room that
     are named are each of one of its sessions.
     """
+    at_start: defaultdict[tuple[Offering, int], list[Entries]] = defaultdict(list)
+    for meeting, sections in week.meetings.items():
+        at_start[meeting.offering, meeting.start].append(sections)
     for number, pin in enumerate(week.facts.scenario.pins, start=1):
         offering = _offering(pin)
-        meetings = [meeting for meeting in week.meetings_of.get(offering, ()) if meeting.start == pin.start]
-        if not any(_holds(pin, week.meetings[meeting]) for meeting in meetings):
+        if not any(_holds(pin, sections) for sections in at_start.get((offering, pin.start), ())):
             what = f"{format_moment(pin.start)} {offering.id}"
             named = {"attendee": pin.attendee, "leader": pin.leader, "room": pin.room}
             wanted = [f"{word} {name}" for word, name in named.items() if name is not None]
