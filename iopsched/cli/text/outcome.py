@@ -107,7 +107,7 @@ def _clinicians(summary: Summary) -> Iterator[RenderableType]:
 def _cost(cost: int | None, bound: int | None, tiers: Mapping[str, TierCost]) -> Iterator[RenderableType]:
     if cost is None:
         return
-    yield heading("Cost", f"{cost:,}" + (f", at least {bound:,}" if bound is not None else ""))
+    yield heading("Cost", f"{cost:,}" + (f", at least {bound:,}" if bound not in {None, cost} else ""))
     table = _table("tier", "cost", "units")
     table.columns[1].justify = "right"
     for name, tier in tiers.items():
