@@ -3,6 +3,7 @@
 import pytest
 
 from iopsched.check import check
+from iopsched.validation import validate
 from iopsched_scenarios.mutations import MUTATIONS, base_week
 
 
@@ -12,6 +13,17 @@ def test_the_base_week_is_legal_and_meets_every_need():
     assert report.violations == ()
     assert report.unmet == ()
     assert report.legal
+
+
+def test_the_base_week_is_valid_and_uses_no_field_in_vain():
+    assert validate(base_week()[0]) == ()
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=str)
+def test_a_broken_week_is_a_valid_scenario(mutation):
+    problems = validate(mutation.apply(*base_week())[0])
+
+    assert [str(problem) for problem in problems if problem.severity == "error"] == []
 
 
 @pytest.mark.parametrize("mutation", [it for it in MUTATIONS if not it.legal], ids=str)

@@ -1,8 +1,8 @@
 """Single faults: for every hard rule and every need the base week, broken in that alone.
 
-Each mutation changes the schedule or, minimally, the scenario of `base_week`. All of them can be written as decisions
-of the solver: no unknown ids, no one listed twice. They serve two ends: the checker must name exactly the slug, and
-the solver's model must refuse the broken schedule exactly while the rule is in force.
+Each mutation changes the schedule or, minimally, the scenario of `base_week`, which stays valid; none names an unknown
+id or lists anyone twice. They serve two ends: the checker must name exactly the slug, and the solver's model must
+refuse the broken schedule exactly while the rule is in force.
 """
 
 from __future__ import annotations

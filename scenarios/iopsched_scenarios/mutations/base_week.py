@@ -78,7 +78,7 @@ def _scenario() -> Data:
             {"service": "individual", "start": "Mon 18:15", "attendee": "P-5", "room": "N-2"},
             {"service": "stretch", "start": "Tue 19:00"},
         ],
-        "published": {"week": "2026-02-23", "zone": "America/Chicago", "sessions": _published()},
+        "published": {**_DATED, "sessions": _published()},
     }
 
 
@@ -427,7 +427,7 @@ def _sessions() -> list[Data]:
 
 
 def _published() -> list[Data]:
-    """Return last week's agreement: kept but for a co-leader, a room, and P-4's Monday individual session."""
+    """Return what was agreed before: kept but for a co-leader, a room, and P-4's Monday individual session."""
     north, small = {"site": "north", "room": "N-1"}, {"site": "north", "room": "N-2"}
     return [
         _one("individual", "Mon 16:00-16:45", small, "C-2", "P-4"),

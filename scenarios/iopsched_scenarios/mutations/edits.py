@@ -19,8 +19,9 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 def changed(item: _Model, /, **fields: object) -> _Model:
-    """Return a copy with `fields` in place of the old ones."""
-    return type(item).model_validate({**dict(item), **fields})
+    """Return a copy with `fields` in place of the old ones; what nobody wrote down stays so."""
+    written = {name: getattr(item, name) for name in item.model_fields_set}
+    return type(item).model_validate({**written, **fields})
 
 
 def alter(part: str, name: str, /, **fields: object) -> Edit:

@@ -6,7 +6,11 @@ from iopsched_scenarios.mutations.edits import alter, alter_session, repeat_sess
 from iopsched_scenarios.mutations.fault import broken
 
 FAULTS = (
-    broken("group-size", "Friday's process is too small", alter("services", "process", min_size=6)),
+    broken(
+        "group-size",
+        "Friday's process is too small",
+        alter("services", "process", min_size=6, preferred_size={"min": 6}),
+    ),
     broken("group-size", "Monday's process is too large", alter("services", "process", max_size=5)),
     broken("group-eligibility", "veterans may not join process", alter("groups", "G-process", tags_none=["veteran"])),
     broken("group-eligibility", "studio asks for a tag nobody has", alter("groups", "G-studio", tags_all=["painter"])),
