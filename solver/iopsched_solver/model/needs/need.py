@@ -1,0 +1,63 @@
+"""The shape that every need has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from iopsched_solver.model.choices import Choices
+from iopsched_solver.model.sums import Sums
+from iopsched_solver.model.variables import Week
+from iopsched_solver.problem import BoolArray, IntArray
+
+
+class Units(NamedTuple):
+    """Unmet units of a need; arrays over the rows of `sums`."""
+
+    sums: Sums
+    """What each row is unmet by; never below 0."""
+    patient: IntArray
+    """Whose need it is: place among the patients in question."""
+    weight: IntArray
+    """Multiplies the price of a unit."""
+    hard: BoolArray
+    """Whether the patient rather attends nothing than leave it unmet."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One need under its slug: its unmet units, and what of it is never legal."""
+
+    slug: str
+    units: Callable[[Week], Units]
+    narrow: Callable[[Choices], None] | None = None
+    """Strikes out single choices that are never legal."""
+    add: Callable[[Week], None] | None = None
+    """Adds rows for what is never legal."""
+
+
+def unmet(week: Week, slug: str, sums: Sums, patient: IntArray) -> Units:
+    """Weigh units by patient, hard where the patient's policy says so."""
+    number = week.patients[patient]
+    hard = week.problem.patients.hard.get(slug)
+    is_hard = np.zeros(len(patient), dtype=np.bool_) if hard is None else hard[number]
+    return Units(sums, patient, week.problem.patients.weight[number], is_hard)
+
+
+def price(week: Week, need: Need) -> None:
+    """Charge the unmet units of a need; where it is hard, leave none unmet for whoever attends anything."""
+    cost = week.problem.unit_cost.get(need.slug, 0)
+    hard = week.problem.patients.hard.get(need.slug)
+    rolling = week.problem.patients.rolling
+    if not (cost or (hard is not None and hard.any()) or (rolling[:, 4] > 0).any()):
+        return
+    units = need.units(week)
+    week.pool.charge(units.sums, units.weight * cost)
+    rows = np.flatnonzero(units.hard & units.sums.is_open())
+    most = week.pool.upper(units.sums)[rows]
+    if len(rows):
+        placed = week.days.is_placed.take(units.patient[rows])
+        week.pool.at_most(units.sums.take(rows) + placed * most, most)

@@ -1,0 +1,71 @@
+"""Hard rules: what no schedule ever breaks. One module for each, under its slug."""
+
+from __future__ import annotations
+
+from iopsched_solver.model.rules import (
+    candidate_starts,
+    caseload,
+    clinician_availability,
+    clinician_consecutive,
+    clinician_credentials,
+    clinician_daily_contact,
+    clinician_no_overlap,
+    clinician_weekly_contact,
+    cohort_all_or_none,
+    equipment,
+    family_availability,
+    family_slot,
+    group_eligibility,
+    group_order,
+    group_size,
+    keep_apart,
+    leaders_by_size,
+    one_of_a_kind_a_day,
+    patient_availability,
+    patient_day_length,
+    patient_no_overlap,
+    pins,
+    room_capacity,
+    room_features,
+    room_no_overlap,
+    roster,
+    sessions_per_week,
+    site_hours,
+    telehealth,
+)
+from iopsched_solver.model.rules.rule import Rule
+
+__all__ = ["RULES", "Rule"]
+
+RULES = (
+    Rule("patient-availability", narrow=patient_availability.narrow),
+    Rule("patient-no-overlap", add=patient_no_overlap.add),
+    Rule("patient-day-length", add=patient_day_length.add),
+    Rule("one-of-a-kind-a-day", add=one_of_a_kind_a_day.add),
+    Rule("group-size", narrow=group_size.narrow, add=group_size.add),
+    Rule("group-eligibility", narrow=group_eligibility.narrow),
+    Rule("cohort-all-or-none", add=cohort_all_or_none.add),
+    Rule("roster", add=roster.add),
+    Rule("keep-apart", add=keep_apart.add),
+    Rule("clinician-availability", narrow=clinician_availability.narrow),
+    Rule("clinician-no-overlap", add=clinician_no_overlap.add),
+    Rule("clinician-credentials", narrow=clinician_credentials.narrow),
+    Rule("clinician-weekly-contact", add=clinician_weekly_contact.add),
+    Rule("clinician-daily-contact", add=clinician_daily_contact.add),
+    Rule("clinician-consecutive", add=clinician_consecutive.add),
+    Rule("caseload", add=caseload.add),
+    Rule("leaders-by-size", add=leaders_by_size.add),
+    Rule("room-no-overlap", narrow=room_no_overlap.narrow, add=room_no_overlap.add),
+    Rule("room-capacity", narrow=room_capacity.narrow),
+    Rule("room-features", narrow=room_features.narrow),
+    Rule("site-hours", narrow=site_hours.narrow),
+    Rule("family-slot", narrow=family_slot.narrow, add=family_slot.add),
+    Rule("family-availability", narrow=family_availability.narrow),
+    Rule("telehealth", narrow=telehealth.narrow, add=telehealth.add),
+    Rule("equipment", narrow=equipment.narrow, add=equipment.add),
+    Rule("group-order", add=group_order.add),
+    Rule("pins", add=pins.add),
+    Rule("candidate-starts", narrow=candidate_starts.narrow),
+    Rule("sessions-per-week", add=sessions_per_week.add),
+)
+"""The model's table of contents, first part."""
