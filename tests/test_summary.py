@@ -73,9 +73,7 @@ def test_contact_minutes_and_service_days_by_patient():
 
 
 def test_minutes_led_by_clinician():
-    summary = summarise(
-        SCENARIO, week({**MONDAY, "leaders": ["C-1", "C-2"]}, {**TUESDAY, "leaders": ["C-1"]})
-    )
+    summary = summarise(SCENARIO, week({**MONDAY, "leaders": ["C-1", "C-2"]}, {**TUESDAY, "leaders": ["C-1"]}))
     assert [(c.clinician, c.sessions, c.led_minutes, c.led_minutes_max) for c in summary.clinicians] == [
         ("C-1", 2, 150, 600),
         ("C-2", 1, 60, None),
@@ -100,9 +98,7 @@ def test_seats_are_what_service_and_room_allow():
 
 
 def test_a_session_of_an_unknown_service_is_left_out():
-    summary = summarise(
-        SCENARIO, week({**MONDAY, "service": "gone", "leaders": ["C-1"], "attendees": ["P-1"]})
-    )
+    summary = summarise(SCENARIO, week({**MONDAY, "service": "gone", "leaders": ["C-1"], "attendees": ["P-1"]}))
     assert summary.groups == ()
     assert summary.patients[0].sessions == summary.clinicians[0].sessions == 0
 
