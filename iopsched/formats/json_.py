@@ -158,7 +158,7 @@ def _number(word: str) -> int | float | None:
     if match is None:
         return None
     if match[1] is None and match[2] is None:
-        return int(word) if len(word) <= _DIGITS_MAX else None
+        return int(word) if len(word.lstrip("-")) <= _DIGITS_MAX else None
     number = float(word)
     return number if math.isfinite(number) else None
 

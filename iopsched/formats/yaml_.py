@@ -183,7 +183,7 @@ def _plain(text: str) -> object:
     if text[:1] not in _NUMBER_BEGINS:
         return text
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) <= _DIGITS_MAX else _UNREADABLE
+        return int(text) if len(text.lstrip("+-")) <= _DIGITS_MAX else _UNREADABLE
     if _OTHER_BASE.fullmatch(text):
         return int(text, 0) if len(text) <= _DIGITS_MAX else _UNREADABLE
     if _FLOAT.fullmatch(text):

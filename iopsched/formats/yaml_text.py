@@ -60,7 +60,11 @@ def _flow(value: Any) -> str:  # noqa: ANN401  any plain value
         return "{" + ", ".join(f"{_text(key)}: {_flow(entry)}" for key, entry in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(entry) for entry in value) + "]"
-    return _text(value) if isinstance(value, str) else json.dumps(value, allow_nan=False)
+    if isinstance(value, str):
+        return _text(value)
+    text = json.dumps(value, allow_nan=False)
+    bare_exponent = isinstance(value, float) and "." not in text
+    return text.replace("e", ".0e") if bare_exponent else text
 
 
 def _text(text: str) -> str:
