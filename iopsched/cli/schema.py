@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from iopsched.cli import options
+
+if TYPE_CHECKING:
+    from iopsched.formats.schema import Kind
 
 
 @click.command(
@@ -22,11 +26,6 @@ def schema(kind: str, as_json: bool) -> None:  # noqa: ARG001  every command tak
 
     A scenario is what `solve` reads and a result what it writes; a schedule is the part of it that is agreed.
     """
-    from iopsched.model.base import Model
-    from iopsched.model.result import Result
-    from iopsched.model.scenario import Scenario
-    from iopsched.model.schedule import Schedule
+    from iopsched.formats import json_schema
 
-    models: dict[str, type[Model]] = {"scenario": Scenario, "schedule": Schedule, "result": Result}
-    described = {"$schema": "https://json-schema.org/draft/2020-12/schema", **models[kind].model_json_schema()}
-    click.echo(json.dumps(described, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(cast("Kind", kind)), indent=2, ensure_ascii=False))
