@@ -77,8 +77,10 @@ def _room_numbers(problem: Problem, rooms: RoomTable, meetings: list[_Meeting]) 
             continue
         start = int(problem.cells.start[cell])
         room = next((room for room in rooms.members[room_class] if free_from.get(room, 0) <= start), None)
-        if room is None:
+        if room is None and "room-no-overlap" in problem.rules:
             raise EngineError("the solver used more rooms at once than there are")
+        if room is None:
+            room = rooms.members[room_class][0]
         numbers[number] = room
         free_from[room] = int(problem.cells.end[cell] + problem.rooms.turnover_slots[room_class])
     return numbers

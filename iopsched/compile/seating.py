@@ -8,10 +8,12 @@ from itertools import islice, permutations, product
 
 from iopsched.model.errors import EngineError
 from iopsched_solver.outcome import Section
-from iopsched_solver.problem import NONE, Problem
+from iopsched_solver.problem import NONE, UNLIMITED, Problem
 
 ARRANGEMENTS_MAX = 10_000
 """Ways to match leaders and rooms of parallel sections that are tried when pins ask for a certain match."""
+SIZE_RULES = frozenset({"group-size", "leaders-by-size"})
+"""Rules that a band's seats stand for."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def seat(problem: Problem, sections: tuple[Section, ...], attendees: tuple[int, 
 
 def section_seats(problem: Problem, section: Section) -> int:
     """Return how many patients a section can take: its band's seats, or fewer if its room holds fewer."""
-    seats = int(problem.bands.seats[section.band])
-    if section.room_class == NONE:
+    seats = int(problem.bands.seats[section.band]) if problem.rules >= SIZE_RULES else UNLIMITED
+    if section.room_class == NONE or "room-capacity" not in problem.rules:
         return seats
     service = int(problem.bands.service[section.band])
     left = int(problem.rooms.capacity[section.room_class]) - len(section.leaders)

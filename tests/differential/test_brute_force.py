@@ -4,18 +4,22 @@ The schedules are listed from the scenario and ``docs/mathematics.md`` alone; no
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
 
 from iopsched import SolveOptions, solve
 from iopsched.check import check
+from iopsched.check.contents import GOALS, NEEDS, RULES, slug_of
+from iopsched.check.facts import Facts
+from iopsched.check.week import Week
+from iopsched.model.result import Violation
 from iopsched.model.schedule import Schedule, Session
 from iopsched.model.time import DAY_MINUTES
 from iopsched_scenarios.tiny import SIZE_MAX, tiny_scenario
 
-CHECKS_MAX = 2_000
+CHECKS_MAX = 1_000
 """A week with more schedules (or single sessions) to check than this is drawn again, smaller."""
 HEALED_BY_MORE = {"pins", "cohort-all-or-none", "roster", "sessions-per-week", "weekly-contact-minutes"} | {
     "service-day-minimum", "service-days", "service-day-gap", "sessions-per-day", "rolling-cap",
@@ -29,15 +33,31 @@ class TooManyError(Exception):
     """More schedules than may be checked."""
 
 
-@dataclass
-class Budget:
-    left: int
+class Judge:
+    """The checker, with the scenario looked up once and no more asked than needed; `CHECKS_MAX` schedules at most."""
 
-    def spend(self, scenario, sessions):
+    def __init__(self, scenario):
+        self.scenario, self.facts, self.left = scenario, Facts(scenario), CHECKS_MAX
+
+    def week(self, sessions):
         self.left -= 1
         if self.left < 0:
             raise TooManyError
-        return check(scenario, Schedule(sessions=tuple(sessions)))
+        return replace(Week.of(self.scenario, Schedule(sessions=tuple(sessions))), facts=self.facts)
+
+    def is_broken_for_good(self, week):
+        rules = (rule for rule in (*RULES, *NEEDS) if slug_of(rule) not in HEALED_BY_MORE)
+        return any(isinstance(found, Violation) for rule in rules for found in rule(week))
+
+    def cost(self, week):
+        """Return the cost, or none if any rule is broken."""
+        if any(True for rule in RULES for _ in rule(week)):
+            return None
+        found = [finding for need in NEEDS for finding in need(week)]
+        if any(isinstance(finding, Violation) for finding in found):
+            return None
+        price = self.facts.unit_cost
+        return sum(need.cost for need in found) + sum(goal(week) * price[slug_of(goal)] for goal in GOALS)
 
 
 def subsets(items, least, most):
@@ -81,7 +101,7 @@ def leader_counts(service):
     return sorted(asked) if service.format == "group" else [1]
 
 
-def single_sessions(scenario, budget):
+def single_sessions(scenario, judge):
     """List every session that alone breaks no rule for good."""
     patients = [patient.id for patient in scenario.patients]
     clinicians = [clinician.id for clinician in scenario.clinicians]
@@ -98,13 +118,9 @@ def single_sessions(scenario, budget):
                             service=service.id, group=group, start=start, end=start + service.duration_minutes,
                             site=site, room=room, telehealth=telehealth, leaders=leaders, attendees=attendees,
                         )  # fmt: skip
-                        if not broken_for_good(budget.spend(scenario, [session])):
+                        if not judge.is_broken_for_good(judge.week([session])):
                             found.append(session)
     return found
-
-
-def broken_for_good(report):
-    return any(violation.rule not in HEALED_BY_MORE for violation in report.violations)
 
 
 def clash(one, other, absent):
@@ -125,24 +141,27 @@ def cheapest(scenario):
     TooManyError
         If there are too many to check.
     """
-    budget = Budget(CHECKS_MAX)
-    singles = single_sessions(scenario, budget)
+    singles = single_sessions(scenario, Judge(scenario))
     absent = {service.id for service in scenario.services if not service.patient_attends}
-    budget = Budget(CHECKS_MAX)
-    best = None
+    judge = Judge(scenario)
+    best, cheapest_sessions = None, ()
 
     def extend(chosen, candidates):
-        nonlocal best
-        report = budget.spend(scenario, chosen)
-        if broken_for_good(report):
+        nonlocal best, cheapest_sessions
+        week = judge.week(chosen)
+        if judge.is_broken_for_good(week):
             return
-        if report.legal and (best is None or report.cost < best):
-            best = report.cost
+        cost = judge.cost(week)
+        if cost is not None and (best is None or cost < best):
+            best, cheapest_sessions = cost, tuple(chosen)
         for place, session in enumerate(candidates):
             rest = [later for later in candidates[place + 1 :] if not clash(session, later, absent)]
             extend([*chosen, session], rest)
 
     extend([], singles)
+    if best is not None:
+        report = check(scenario, Schedule(sessions=cheapest_sessions))
+        assert (report.legal, report.cost) == (True, best)
     return best
 
 
