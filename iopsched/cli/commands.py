@@ -53,9 +53,10 @@ class Commands(click.Group):
         except PipeClosed:
             terminal.end_by_closed_pipe()
         except Exception as error:  # noqa: BLE001  the last resort: every error becomes an exit code
-            if "--debug" in arguments:
+            told = as_command_error(error)
+            if told.code is ExitCode.BUG and "--debug" in arguments:
                 traceback.print_exc()
-            return _report(as_command_error(error), as_json="--json" in arguments)
+            return _report(told, as_json="--json" in arguments)
         return int(returned or ExitCode.DONE)
 
 

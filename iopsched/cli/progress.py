@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
@@ -76,7 +76,7 @@ class Lines:
 
 
 class LiveLine:
-    """One line that is kept up to date in place."""
+    """One line that is kept up to date in place, and below it what Ctrl-C does."""
 
     def __init__(self, live: Live, time_limit_s: float) -> None:
         self._live, self._limit = live, time_limit_s
@@ -86,14 +86,13 @@ class LiveLine:
         """Redraw the line."""
         state = _state(event) if event is not None else PREPARING
         hint = "stopping: the best so far is kept" if stopping else "Ctrl-C keeps the best so far"
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_row(
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_row(
             self._spinner,
             Text(f"{elapsed_s:.0f} of {self._limit:g} s", style="bold"),
             Text(state, no_wrap=True, overflow="ellipsis"),
-            Text(hint, style="yellow" if stopping else "dim", no_wrap=True, overflow="ellipsis"),
         )
-        self._live.update(grid, refresh=True)
+        self._live.update(Group(line, Text(hint, style="yellow" if stopping else "dim")), refresh=True)
 
 
 @contextmanager

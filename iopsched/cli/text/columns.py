@@ -58,7 +58,7 @@ def attendees(week: Week, session: Session) -> Flow:
 
 def fill(taken: int, there: int) -> Text:
     """``11/12`` with a bar."""
-    return Text(f"{taken}/{there}".ljust(6)).append_text(bar(taken, there))
+    return Text(f"{taken}/{there}".ljust(7)).append_text(bar(taken, there))
 
 
 def bar(taken: int, there: int) -> Text:
