@@ -13,6 +13,8 @@ from rich.console import Console, RenderableType
 
 WIDTH_MAX = 100
 """Columns used at most: longer lines are hard to read."""
+_ASCII = str.maketrans("─━", "-=")
+"""Lines and bars where the output is not Unicode."""
 WIDTH_PLAIN = 80
 """Columns used where there is no terminal."""
 
@@ -68,9 +70,9 @@ def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
     with console.capture() as captured:
         for part in parts:
             console.print(part)
-    stream = console.file
-    stream.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
-    stream.flush()
+    text = "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+    console.file.write(text if console.encoding.startswith("utf") else text.translate(_ASCII))
+    console.file.flush()
 
 
 def out() -> Console:
