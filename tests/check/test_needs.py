@@ -144,6 +144,14 @@ def test_rolling_cap_counts_every_run_of_days(clinic):
     assert report.tiers["needs"].cost == 6 * UNIT * 2
 
 
+def test_a_rolling_cap_may_be_of_minutes_alone(clinic):
+    clinic.pays(rolling_caps=[{"days": 1, "contact_minutes_max": 60}]).session("meet", "Mon 10:00")
+    clinic.session("talk", "Mon 12:00").session("meet", "Tue 10:00")
+
+    assert only(clinic.check(), "rolling-cap") == [(2, "half hours")]
+    assert clinic.check().unmet[0].day == "Mon"
+
+
 def test_a_rolling_cap_of_the_whole_week_has_one_run(clinic):
     clinic.pays(rolling_caps=[{"days": 7, "sessions_max": 1}, {"days": 1, "sessions_max": 1}])
     clinic.session("meet", "Mon 10:00").session("meet", "Sun 10:00")
@@ -189,6 +197,14 @@ def test_care_plan_over_several_weeks_counts_what_was_received(clinic, received,
 
     assert report.tiers["needs"].units["care-plan"] == units
     assert report.legal is legal
+
+
+def test_what_was_received_counts_over_several_weeks_alone(clinic):
+    clinic.plan("P-1", {"service": "talk", "min": 1, "max": 1, "received_weeks_ago": [1]})
+
+    assert only(clinic.check(), "care-plan") == [(1, "sessions")]
+    assert clinic.session("talk", "Mon 10:00").check().unmet == ()
+    assert clinic.check().legal
 
 
 def test_dates_received_mean_nothing_in_an_abstract_week(clinic):

@@ -88,7 +88,7 @@ def test_a_one_to_one_session_has_one_attendee_and_one_leader(clinic):
     clinic.session("talk", "Tue 10:00", leaders="")
 
     assert [(it.rule, it.message) for it in clinic.check().violations] == [
-        ("group-size", "Mon 10:00 talk has 2 attendees, allowed are 1 to 1"),
+        ("group-size", "Mon 10:00 talk has 2 attendees and takes exactly 1"),
         ("leaders-by-size", "Mon 10:00 talk with 2 attendees has 2 leaders and needs 1"),
         ("leaders-by-size", "Tue 10:00 talk with 1 attendees has 0 leaders and needs 1"),
     ]
@@ -124,6 +124,24 @@ def test_travel_between_sites_binds_clinicians_and_patients_but_video_only_patie
         "clinician C-1 has 20 min between Mon 09:00 meet and Mon 10:20 meet and needs 30 min",
         "patient P-2 has 0 min between Mon 10:20 meet and Mon 11:20 talk and needs 5 min",
     ]
+
+
+def test_two_sessions_by_video_need_no_gap(clinic):
+    clinic.week(telehealth_gap_minutes=5).service("talk", telehealth="allowed", max_per_day=2)
+    clinic.session("talk", "Mon 10:00", site="").session("talk", "Mon 11:00", site="")
+
+    assert clinic.violated() == set()
+
+
+def test_members_matter_to_cohorts_and_rosters_alone(clinic):
+    clinic.group("G-a", "a", members=["P-2"]).service("a").patient("P-2").session("G-a", "Mon 10:00")
+    assert clinic.violated() == set()
+    clinic.rest["groups"][0]["enrollment"] = "cohort"
+    assert clinic.violated() == {"group-eligibility"}
+    clinic.rest["groups"][0]["members"] = []
+    assert clinic.violated() == set()
+    clinic.rest["groups"][0]["enrollment"] = "roster"
+    assert clinic.violated() == {"group-eligibility"}
 
 
 def test_a_long_session_clashes_with_all_that_start_in_it(clinic):
@@ -254,6 +272,12 @@ def test_equipment_passes_from_one_session_to_the_next_at_once(clinic):
     assert [violation.message for violation in clinic.check().violations] == [
         "sessions take 4 of mats at Mon 11:50, there are 3"
     ]
+
+
+def test_equipment_of_which_a_service_takes_none_is_not_looked_at(clinic):
+    clinic.service("meet", equipment={"mats": 0}).week(equipment=[{"id": "mats", "site": "south"}])
+
+    assert clinic.session("meet", "Mon 10:00").violated() == set()
 
 
 def test_an_order_of_groups_holds_for_every_meeting(clinic):

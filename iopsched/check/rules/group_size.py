@@ -22,7 +22,8 @@ def group_size(week: Week) -> Iterator[Violation]:
             yield Violation(
                 rule="group-size",
                 subjects=entry.subjects,
-                message=f"{entry} has {size} attendees, allowed are {least} to {most}",
+                message=f"{entry} has {size} attendees and takes "
+                f"{f'{least} to {most}' if least < most else f'exactly {least}'}",
             )
         if len(entry.session.attendees) != size:
             yield Violation(rule="group-size", subjects=entry.subjects, message=f"{entry} lists an attendee twice")
