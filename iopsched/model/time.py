@@ -133,7 +133,7 @@ def _parse_window(text: str) -> list[Window]:
 
 def _parse_item(item: object) -> list[Window]:
     if isinstance(item, Window):
-        if item.day * DAY_MINUTES <= item.start < item.end <= min((item.day + 1) * DAY_MINUTES, WEEK_MINUTES):
+        if 0 <= item.start < item.end <= min((item.day + 1) * DAY_MINUTES, WEEK_MINUTES):
             return [item]
         fact = f"the window of minutes {item.start} to {item.end} is not a stretch of one day"
         raise _problem("bad-window", fact, "cut it at midnight")

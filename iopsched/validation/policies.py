@@ -55,9 +55,9 @@ def _day_contradictions(policy: Policy) -> Iterator[tuple[str, str]]:
     days_max = _DAYS if days.max is None else min(days.max, _DAYS)
     if least > most:
         yield "service_day_minimum", f"wants {hours(least)} on a service day and allows {hours(most)} a day"
-    if week.min > _DAYS * most:
+    if _DAYS * most < week.min <= WEEK_MINUTES:
         yield "weekly_contact_minutes", f"wants {hours(week.min)} a week and allows {hours(most)} a day"
-    elif week.min > days_max * most:
+    elif days_max * most < week.min <= WEEK_MINUTES:
         fact = f"wants {hours(week.min)} a week on at most {days_max} days and allows {hours(most)} a day"
         yield "weekly_contact_minutes", fact
     if week.max is not None and max(days.min, 0) * least > week.max:

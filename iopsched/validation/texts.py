@@ -15,7 +15,8 @@ def control_characters(scenario: Scenario) -> Iterator[InputProblem]:
     for path, text in _texts(scenario):
         at = next((i for i, letter in enumerate(text) if not letter.isprintable()), None)
         if at is not None:
-            message = f"character {at + 1} of {path[-1]} cannot be printed (U+{ord(text[at]):04X})"
+            field = next(step for step in reversed(path) if isinstance(step, str))
+            message = f"character {at + 1} of {field} cannot be printed (U+{ord(text[at]):04X})"
             yield error("control-character", path, message, "remove it")
 
 
@@ -23,7 +24,7 @@ def loose_tags(scenario: Scenario) -> Iterator[InputProblem]:
     """Find tags that are empty or have spaces around them, and so match none that look the same."""
     for path, tags in _tags(scenario):
         for number, tag in enumerate(tags):
-            if tag != tag.strip():
+            if tag != tag.strip(" "):
                 yield error("loose-tag", (*path, number), "a tag begins or ends with a space", "take the space out")
 
 
