@@ -13,10 +13,10 @@ from rich.console import Console, RenderableType
 
 WIDTH_MAX = 100
 """Columns used at most: longer lines are hard to read."""
-_ASCII = str.maketrans("─━", "-=")
-"""Lines and bars where the output is not Unicode."""
 WIDTH_PLAIN = 80
 """Columns used where there is no terminal."""
+_ASCII = str.maketrans("─━", "-=")
+"""Lines and bars where the output is not Unicode."""
 
 
 class PlainWords(Console):
