@@ -18,11 +18,11 @@ _STOPPED = {
 
 
 def hours(minutes: int) -> str:
-    """Write minutes as hours where they are full halves: ``7.5 h``, else ``7 h 20 min``."""
+    """Write minutes as hours where they are full halves: ``7.5 h``, else ``7 h 20 min`` or ``50 min``."""
     whole, rest = divmod(minutes, 60)
-    if minutes % 30 == 0:
-        return f"{minutes / 60:g} h"
-    return f"{whole} h {rest} min" if whole else f"{rest} min"
+    if rest and not whole:
+        return f"{rest} min"
+    return f"{whole} h {rest} min" if rest % 30 else f"{minutes / 60:g} h"
 
 
 def hour_band(low: int, high: int | None) -> str:
