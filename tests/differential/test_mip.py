@@ -30,6 +30,7 @@ PRICED = {
     "experience": ("preferences", "primary-clinician", "trips", "fair-load"),
     "cost": ("leader-time", "room-use"),
 }
+ONE, ONE_OR_TWO, TWO_OR_THREE = {"min": 1, "max": 1}, {"min": 1, "max": 2}, {"min": 2, "max": 3}
 MORNINGS, LATER = ["9:00", "10:00", "10:30"], ["12:00", "16:30", "17:00"]
 
 
@@ -38,14 +39,14 @@ def plain_week(seed):
     rng = Random(f"mip/{seed}")  # noqa: S311  seeded, repeatable weeks: not cryptography
     starts = [f"{day} {clock}" for day in ("Mon", "Tue", "Thu") for clock in (*MORNINGS, *LATER)]
     services = [
-        {"id": name, "duration_minutes": rng.choice([60, 90]), "contact_minutes": rng.choice([45, 60, 90]),
+        {"id": name, "duration_minutes": rng.choice([60, 90]), "contact_minutes": rng.choice([45, 60]),
          "min_size": rng.choice([1, 2]), "max_size": rng.choice([2, 3, 4]), "max_per_day": 1}
         for name in ("skills", "process")
     ]  # fmt: skip
     talk = {"id": "talk", "format": "individual", "duration_minutes": 60, "contact_minutes": 60, "max_per_day": 1}
     groups = [
-        {"id": f"G{number}", "service": rng.choice(["skills", "process"]), "starts": {"at": rng.sample(starts, 3)},
-         "sessions_per_week": rng.choice([{"min": 1, "max": 1}, {"min": 1, "max": 2}, {"min": 2, "max": 3}])}
+        {"id": f"G{number}", "service": ("skills", "process", "skills")[number],
+         "starts": {"at": rng.sample(starts, 3)}, "sessions_per_week": rng.choice([ONE, ONE_OR_TWO, TWO_OR_THREE])}
         for number in range(rng.choice([2, 3]))
     ]  # fmt: skip
     clinicians = [
@@ -63,7 +64,10 @@ def plain_week(seed):
             "groups": groups,
             "policies": [_policy(rng)],
             "patients": [_patient(rng, f"P{number}") for number in range(rng.choice([3, 4, 5, 6]))],
-            "weights": {"tiers": {"needs": rng.choice([20, 100]), "experience": 6, "cost": 1}},
+            "weights": {
+                "tiers": {"needs": rng.choice([20, 100]), "experience": 6, "cost": 1},
+                "units": {"idle-gaps": 0},
+            },
         }
     )
 
