@@ -1,6 +1,9 @@
 """Weeks, results and ways to run commands, shared by the tests of the command line."""
 
 import json
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -123,6 +126,14 @@ def run():
         return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin, catch_exceptions=False)
 
     return invoke
+
+
+@pytest.fixture(scope="session")
+def soon_s():
+    """Seconds within which a stopped process must have ended: two, and more where starting Python is slow already."""
+    before = time.monotonic()
+    subprocess.run([sys.executable, "-c", "import iopsched.cli"], check=True)
+    return max(2.0, 6 * (time.monotonic() - before))
 
 
 def written(path: Path, data) -> str:
