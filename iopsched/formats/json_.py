@@ -14,7 +14,7 @@ from bisect import bisect_right
 from iopsched.formats.tree import Mark, Tree, TreeBuilder
 from iopsched.model.errors import FileFormatError
 
-_SPACES = frozenset({" ", "\t", "\n"})
+_SPACES = re.compile(r"[ \t\n]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _WORD = re.compile(r"[-+A-Za-z0-9_.]+")
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -59,8 +59,8 @@ class _Reading:
 
     def _skip(self) -> str:
         """Go to the next character that is no space, and return it (nothing at the end)."""
-        while self.text[self.position : self.position + 1] in _SPACES:
-            self.position += 1
+        if (spaces := _SPACES.match(self.text, self.position)) is not None:
+            self.position = spaces.end()
         return self.text[self.position : self.position + 1]
 
     def _place(self) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from iopsched.formats.translate import finding, unknown_field
-from iopsched.formats.tree import Tree, place
+from iopsched.formats.tree import PROBLEMS_MAX, Tree, place
 from iopsched.model.errors import InputProblem, ScenarioError
 from iopsched.model.place import Path
 
@@ -38,11 +38,18 @@ def model_of(tree: Tree, name: str, model: type[ModelT], at: Path = ()) -> Model
     try:
         read = model.model_validate(value)
     except ValidationError as error:
+        if error.error_count() > PROBLEMS_MAX:
+            raise ScenarioError([_too_many(error.error_count(), tree, name)]) from None
         problems = _placed(error.errors(include_url=False), tree, name, model, at)
         raise ScenarioError((*tree.problems, *problems)) from None
     if tree.problems:
         raise ScenarioError(tree.problems)
     return read
+
+
+def _too_many(count: int, tree: Tree, name: str) -> InputProblem:
+    message = f"the file has {count:,} problems, too many to list"
+    return InputProblem("too-many-problems", place(name, tree.mark, ()), message, "see that it is the right file")
 
 
 def value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  whatever a file holds

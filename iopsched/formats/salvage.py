@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from iopsched.formats.tree import PROBLEMS_MAX
 from iopsched.model.errors import InputProblem
 from iopsched.model.place import Path, path_of, pointer
 from iopsched.model.scenario import Scenario
@@ -62,6 +63,8 @@ def salvage(value: Any) -> Rest | None:  # noqa: ANN401  whatever a file holds
         try:
             return Rest(Scenario.model_validate(rest), kept, left_out, touched)
         except ValidationError as error:
+            if error.error_count() > PROBLEMS_MAX:
+                return None
             wrong = {(problem["loc"], problem["type"]) for problem in error.errors(include_url=False)}
         doomed: dict[str, set[int]] = {}
         for loc, kind in wrong:

@@ -16,6 +16,12 @@ from iopsched.model.place import Path, pointer
 DEPTH_MAX = 64
 """Deepest nesting that is read; a scenario needs ten levels."""
 
+VALUES_MAX = 3_000_000
+"""Most values that are read: some twenty times a week of 1,000 patients."""
+
+PROBLEMS_MAX = 10_000
+"""Most problems that are listed one by one."""
+
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -105,7 +111,8 @@ class TreeBuilder:
         frame = self._frames[-1]
         frame.key, frame.key_mark, frame.wants_key = key, Mark(line, column), False
         if key in frame.entries:
-            self._say_double(frame.entries[key], frame.key_mark)
+            if len(self._problems) < PROBLEMS_MAX:
+                self._say_double(frame.entries[key], frame.key_mark)
             frame.key_mark = None
         else:
             frame.entries[key] = frame.key_mark
@@ -121,6 +128,9 @@ class TreeBuilder:
     def add(self, value: object, mark: Mark) -> None:
         """Put a whole value where the reading has come to."""
         self.count += 1
+        if self.count > VALUES_MAX:
+            msg = f"the file holds more than {VALUES_MAX:,} values"
+            raise FileFormatError(msg, self.name, mark.line, mark.column)
         if not self._frames:
             self._root = (value, mark)
             return

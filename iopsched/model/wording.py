@@ -56,11 +56,15 @@ class Lexicon:
         """The known words, in the order given."""
         return self._words
 
+    def spelt(self, word: str) -> str | None:
+        """Return the known word that differs from `word` at most in case, spaces, dashes and underscores."""
+        return self._folded.get(_fold(word))
+
     def nearest(self, word: str) -> str | None:
         """Return the known word most like `word`, or None if none is near."""
         if len(word) > _WORD_MAX:
             return None
-        if (folded := self._folded.get(_fold(word))) is not None:
+        if (folded := self.spelt(word)) is not None:
             return folded
         if word not in self._found:
             if len(self._found) >= _SEARCHES_MAX:

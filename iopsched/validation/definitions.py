@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from iopsched.model.errors import InputProblem
 from iopsched.model.scenario import Scenario
-from iopsched.validation import groups, held, ids, patients, policies, services, starts, texts, week
+from iopsched.validation import groups, held, ids, limits, patients, policies, services, starts, texts, week
 from iopsched.validation.known import Known
 
 CHECKS: tuple[Callable[[Scenario], Iterator[InputProblem]], ...] = (
@@ -35,9 +35,13 @@ CHECKS: tuple[Callable[[Scenario], Iterator[InputProblem]], ...] = (
     policies.policy_days,
     policies.rolling_caps,
     policies.telehealth_caps,
+    limits.limit_sizes,
+    limits.clinician_limits,
     patients.care_items,
     patients.contact_targets,
+    patients.preferred_sites,
     patients.pairs,
+    texts.near_tags,
     held.pins,
     held.weights,
 )

@@ -84,6 +84,15 @@ def contact_targets(scenario: Scenario) -> Iterator[InputProblem]:
             yield error("contradicting-bounds", path, fact, "lower the target, or raise the day's limit")
 
 
+def preferred_sites(scenario: Scenario) -> Iterator[InputProblem]:
+    """Find sites that a patient prefers and cannot reach."""
+    for i, patient in enumerate(scenario.patients):
+        site = patient.preferences.site
+        if site is not None and patient.sites and site not in patient.sites:
+            fact = f"patient {patient.id} prefers site {site}, which is not among the sites they can reach"
+            yield warning("never-reached", ("patients", i, "preferences", "site"), fact, "change one of them")
+
+
 def pairs(scenario: Scenario) -> Iterator[InputProblem]:
     """Check that pairs are two people, and not kept both apart and together."""
     apart = set()

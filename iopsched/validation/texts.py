@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from iopsched.model.errors import InputProblem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
-from iopsched.validation.found import error
+from iopsched.model.wording import Lexicon, excerpt
+from iopsched.validation.found import error, warning
+
+_ASKED = {
+    ("services", "room_features"): "feature", ("services", "credentials"): "credential", ("groups", "tags_any"): "tag",
+    ("groups", "tags_all"): "tag", ("groups", "tags_none"): "tag", ("groups", "phases"): "phase",
+}  # fmt: skip
+"""Fields that ask for what others have, and what that is."""
 
 
 def control_characters(scenario: Scenario) -> Iterator[InputProblem]:
@@ -26,6 +33,35 @@ def loose_tags(scenario: Scenario) -> Iterator[InputProblem]:
         for number, tag in enumerate(tags):
             if tag != tag.strip(" "):
                 yield error("loose-tag", (*path, number), "a tag begins or ends with a space", "take the space out")
+
+
+def near_tags(scenario: Scenario) -> Iterator[InputProblem]:
+    """Find tags, phases, credentials and features asked for that only differ in case or dashes from what somebody has.
+
+    Others that nobody has this week may be meant: ``track A`` beside ``track B``.
+    """
+    had = {
+        "tag": Lexicon(tag for patient in scenario.patients for tag in patient.tags),
+        "phase": Lexicon(patient.phase for patient in scenario.patients if patient.phase is not None),
+        "credential": Lexicon(tag for clinician in scenario.clinicians for tag in clinician.credentials),
+        "feature": Lexicon(tag for room in scenario.rooms for tag in room.features),
+    }
+    for path, kind, tag in _asked(scenario):
+        near = None if tag in had[kind] else had[kind].spelt(tag)
+        if near is not None:
+            fact = f"{kind} {excerpt(tag)} is asked for, and nothing has it"
+            yield warning("unknown-tag", path, fact, f"did you mean {excerpt(near)}?")
+
+
+def _asked(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
+    for path, tags in _tags(scenario):
+        kind = _ASKED.get((str(path[0]), str(path[-1])))
+        if kind is not None:
+            for number, tag in enumerate(tags):
+                yield (*path, number), kind, tag
+    for i, policy in enumerate(scenario.policies):
+        for j, exemption in enumerate(policy.exemptions):
+            yield ("policies", i, "exemptions", j, "phase"), "phase", exemption.phase
 
 
 def _texts(scenario: Scenario) -> Iterator[tuple[Path, str]]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from iopsched.formats import read_document, read_result, read_scenario, read_schedule, scenario_of
+from iopsched.formats import placing, read_document, read_result, read_scenario, read_schedule, scenario_of, tree
 from iopsched.model.errors import FileFormatError, ScenarioError
 from iopsched.model.patient import Patient
 from iopsched.model.scenario import Scenario
@@ -128,6 +128,20 @@ def test_a_scenario_is_no_result(write, week_text):
 
 def test_any_model_can_be_read(write):
     assert read_document(write("{id: P-7, policy: plan}")).as_model(Patient) == Patient(id="P-7", policy="plan")
+
+
+def test_more_problems_than_anybody_reads_are_counted(problems_of, monkeypatch):
+    monkeypatch.setattr(placing, "PROBLEMS_MAX", 50)
+    [(code, place, message, _)] = problems_of('{"patients": [' + ",".join(["1"] * 100) + "]}")
+    assert (code, place, message) == ("too-many-problems", "1:1 (#)", "the file has 103 problems, too many to list")
+
+
+def test_more_values_than_any_week_has_are_refused(write, monkeypatch):
+    monkeypatch.setattr(tree, "VALUES_MAX", 10)
+    assert len(read_document(write("[1, 2, 3, 4, 5, 6, 7, 8, 9]")).tree.value) == 9
+    for text in ("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "{a: &a [1, 2, 3], b: [*a, *a, *a]}"):
+        with pytest.raises(FileFormatError, match="more than 10 values"):
+            read_document(write(text))
 
 
 def test_errors_are_caught_as_one_root(write):

@@ -163,6 +163,9 @@ POLICIES = {
         [("policies.0.weekly_contact_minutes", {"max": 450}), ("policies.0.service_days", {"min": 3}),
          ("policies.0.service_day_minimum", {"minutes": 180})],
         "contradicting-bounds", "#/policies/0/service_days", "3 service days of 3 h and allows 7.5 h a week"),
+    "a limit without meaning": (
+        [("clinicians.1.weekly_contact_minutes_max", 10**17)],
+        "out-of-range", "#/clinicians/1/weekly_contact_minutes_max", "of clinicians 2 is 100,000,000,000,000,000"),
     "a cap below the week's minutes": (
         [("policies.0.weekly_contact_minutes", {"min": 540}),
          ("policies.0.rolling_caps", [{"days": 3, "contact_minutes_max": 150}])],

@@ -70,6 +70,24 @@ WRITTEN = {
         "gone-since-published", "#/published/sessions/0/attendees/1", "names patient P-9, which this week has not"),
 }  # fmt: skip
 
+TAGS = {
+    "a tag that looks like another": (
+        [("groups.0.tags_any", ["adult", "Adult", "track A"])],
+        "unknown-tag", "#/groups/0/tags_any/1", "tag 'Adult' is asked for, and nothing has it: did you mean 'adult'?"),
+    "a phase that looks like another": (
+        [("patients.0.phase", "step-down"), ("policies.0.exemptions", [{"phase": "Step down", "rules": []}])],
+        "unknown-tag", "#/policies/0/exemptions/0/phase", "did you mean 'step-down'?"),
+    "a credential that looks like another": (
+        [("services.0.leaders", [{"credentials": ["LPC", "lpc"]}])],
+        "unknown-tag", "#/services/0/leaders/0/credentials/1", "credential 'lpc' is asked for"),
+    "a site preferred and out of reach": (
+        [("patients.1.sites", ["main"]), ("patients.1.preferences", {"site": "east"})],
+        "never-reached", "#/patients/1/preferences/site", "patient P-2 prefers site east"),
+    "a target above the maximum": (
+        [("clinicians.0.weekly_contact_minutes_max", 600), ("clinicians.0.target_contact_minutes", 630)],
+        "never-reached", "#/clinicians/0/target_contact_minutes", "of clinician C-1 is 10.5 h, and 10 h a week"),
+}  # fmt: skip
+
 OFFERED = {
     "a start when its site is closed": (
         [("groups.0.starts.at", ["Mon 18:00", "Sat 18:00"])],
@@ -169,7 +187,7 @@ PROSPECTS = {
         "too-few-eligible", "#/groups/0", "group G-1 needs 2 attendees, and 1 patients may attend it"),
 }  # fmt: skip
 
-CASES = {**WRITTEN, **OFFERED, **PROSPECTS}
+CASES = {**WRITTEN, **TAGS, **OFFERED, **PROSPECTS}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
