@@ -16,19 +16,24 @@ from iopsched.model.errors import Clash
 from iopsched.model.options import SolveOptions
 from iopsched.model.rules import HARD_RULES
 from iopsched.model.scenario import Scenario
+from iopsched.model.weights import TIERS
+from iopsched.narrowing import narrowed
 from iopsched_solver.limits import Limits
 from iopsched_solver.model import solve_whole
 from iopsched_solver.outcome import Outcome
 
 _Member = TypeVar("_Member")
 
+NEEDS = frozenset(TIERS["needs"])
 FEWEST_SESSIONS = {"leader-time": 1, "room-use": 1, "trips": 1}
 """Prices for a legal week with little else than what is pinned."""
+GAP = 0.5
+"""Such a week need not be the very smallest."""
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """Whether some pins hold without some rules."""
+    """Whether some pins hold without some rules, with a week that shows it."""
 
     is_possible: bool
     compiled: Compiled
@@ -48,25 +53,31 @@ def find_conflict(scenario: Scenario, options: SolveOptions) -> tuple[Clash, ...
     Returns
     -------
     tuple of Clash
-        First the pins, as one clash under ``pins`` with their names; then each rule, with the ids it concerns.
+        First the pins, as one clash under ``pins`` with their names; then each rule (or hard need), with the ids that
+        its violations name once it alone is left out.
     """
-    deadline = time.monotonic() + options.time_limit_s
+    deadline_s = time.monotonic() + options.time_limit_s
+    limits = Limits(
+        time_limit_s=options.time_limit_s,
+        gap=GAP,
+        workers=options.workers,
+        seed=options.seed,
+        reproducible=options.reproducible,
+    )
 
-    def trial(pins: Sequence[int], without: frozenset[str]) -> _Trial:
-        return _try(scenario, pins, without, options)
+    def without(pins: Sequence[int], rules: frozenset[str]) -> _Trial:
+        held = scenario.model_copy(update={"pins": tuple(scenario.pins[number] for number in pins)})
+        return _try(held, rules, limits)
 
-    every_rule = [slug for slug in HARD_RULES if slug != "pins"]
-    pins = _minimal(range(len(scenario.pins)), lambda kept: not trial(kept, frozenset()).is_possible, deadline)
+    every_rule = [slug for slug in (*HARD_RULES, *TIERS["needs"]) if slug != "pins"]
+    pins = _minimal(range(len(scenario.pins)), lambda kept: not without(kept, frozenset()).is_possible, deadline_s)
     rules = _minimal(
-        every_rule,
-        lambda kept: not trial(pins, frozenset(every_rule) - frozenset(kept)).is_possible,
-        deadline,
+        every_rule, lambda kept: not without(pins, frozenset(every_rule) - frozenset(kept)).is_possible, deadline_s
     )
     dropped = frozenset(every_rule) - frozenset(rules)
-    names = tuple(pin_name(scenario, number) for number in pins)
     return (
-        Clash("pins", names),
-        *(Clash(rule, _subjects(rule, trial(pins, dropped | {rule}))) for rule in rules),
+        Clash("pins", tuple(pin_name(scenario, number) for number in pins)),
+        *(Clash(rule, _subjects(rule, without(pins, dropped | {rule}))) for rule in rules),
     )
 
 
@@ -76,32 +87,39 @@ def pin_name(scenario: Scenario, number: int) -> str:
 
 
 def _minimal(
-    members: Sequence[_Member], conflicts: Callable[[Sequence[_Member]], bool], deadline: float
+    members: Sequence[_Member], conflicts: Callable[[Sequence[_Member]], bool], deadline_s: float
 ) -> list[_Member]:
-    """Leave out one member after the other as long as the rest conflict."""
+    """Leave out half, a quarter, ... single members as long as the rest conflict."""
     kept = list(members)
-    for member in members:
-        if time.monotonic() > deadline:
-            break
-        rest = [other for other in kept if other != member]
-        if conflicts(rest):
-            kept = rest
+    size = len(kept)
+    while size > 0:
+        start = 0
+        while start < len(kept):
+            if time.monotonic() > deadline_s:
+                return kept
+            rest = kept[:start] + kept[start + size :]
+            if conflicts(rest):
+                kept = rest
+            else:
+                start += size
+        size //= 2
     return kept
 
 
-def _try(scenario: Scenario, pins: Sequence[int], without: frozenset[str], options: SolveOptions) -> _Trial:
-    """Look for any week with these pins; a week neither found nor excluded in time counts as possible."""
-    kept = scenario.model_copy(update={"pins": tuple(scenario.pins[number] for number in pins)})
-    compiled = compile_scenario(kept, without=without)
-    problem = replace(compiled.problem, unit_cost={**dict.fromkeys(compiled.problem.unit_cost, 0), **FEWEST_SESSIONS})
-    limits = Limits(
-        time_limit_s=options.time_limit_s,
-        gap=0.5,
-        workers=options.workers,
-        seed=options.seed,
-        reproducible=options.reproducible,
-    )
-    found = solve_whole(problem, limits)
+def _try(scenario: Scenario, without: frozenset[str], limits: Limits) -> _Trial:
+    """Look for any week with these pins; one neither found nor excluded in time counts as possible."""
+    narrow = narrowed(scenario)
+    without_needs = _search(narrow, without | NEEDS, limits)
+    if not without_needs.is_possible:
+        return without_needs
+    with_needs = _search(narrow, without, limits)
+    return with_needs if with_needs.is_possible else _search(scenario, without, limits)
+
+
+def _search(scenario: Scenario, without: frozenset[str], limits: Limits) -> _Trial:
+    compiled = compile_scenario(scenario, without=without)
+    free = dict.fromkeys(compiled.problem.unit_cost, 0)
+    found = solve_whole(replace(compiled.problem, unit_cost=free | FEWEST_SESSIONS), limits)
     return _Trial(found.status != "impossible", compiled, found.outcome)
 
 

@@ -15,7 +15,7 @@ from iopsched.compile.encode import encode
 from iopsched.compile.grid import refuse_off_grid
 from iopsched.compile.held import solver_held
 from iopsched.compile.index import Index, find, index_of
-from iopsched.compile.patients import solver_patients
+from iopsched.compile.patients import relaxed, solver_patients
 from iopsched.compile.people import solver_pairs
 from iopsched.compile.prices import unit_costs
 from iopsched.compile.prune import useful
@@ -62,7 +62,7 @@ def compile_scenario(scenario: Scenario, *, without: frozenset[str] = frozenset(
     scenario
         A valid scenario.
     without
-        Slugs of hard rules that are not in force, to find out which rules conflict.
+        Slugs of hard rules that are not in force, to find out which rules conflict; of a need, its hard side.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def compile_scenario(scenario: Scenario, *, without: frozenset[str] = frozenset(
         If something cannot be scaled to slots or names what is not there.
     """
     refuse_off_grid(scenario)
-    rules = (frozenset(HARD_RULES) - without) | frozenset(TIERS["needs"])
+    rules = frozenset((*HARD_RULES, *TIERS["needs"])) - without
     index = index_of(scenario)
     table = cell_table(scenario, index)
     table = table.select(_all_of(cell_masks(scenario, index, table), rules) | table.is_pinned)
@@ -98,7 +98,7 @@ def _compile(scenario: Scenario, index: Index, table: CellTable, rules: frozense
         bands=bands.bands,
         rooms=rooms.rooms,
         clinicians=solver_clinicians(scenario, index, table, bands.roles),
-        patients=solver_patients(scenario, index, table),
+        patients=relaxed(solver_patients(scenario, index, table), rules),
         pairs=solver_pairs(scenario, index),
         held=solver_held(scenario, index, table, rooms),
         equipment_quantity=np.array([piece.quantity for piece in scenario.equipment], dtype=np.int64),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from iopsched.model.patient import Patient
 from iopsched.model.policy import Policy
 from iopsched.model.scenario import Scenario
 from iopsched.model.time import DAYS
-from iopsched_solver.problem import BoolArray, IntArray, Patients
+from iopsched_solver.problem import UNLIMITED, BoolArray, IntArray, Patients
 
 NOON_MINUTE = 12 * 60
 EVENING_MINUTE = 17 * 60
@@ -66,6 +67,19 @@ def solver_patients(scenario: Scenario, index: Index, table: CellTable) -> Patie
         day_span_slots_max=limits.day_span_slots_max,
         day_minutes_max=limits.day_minutes_max,
     )
+
+
+def relaxed(patients: Patients, rules: frozenset[str]) -> Patients:
+    """Leave out the hard side of the needs that are not in force; their prices stay."""
+    hard = {need: claims & (need in rules) for need, claims in patients.hard.items()}
+    weeks, care, rolling = patients.week_minutes_max, patients.care_max, patients.rolling.copy()
+    if "weekly-contact-minutes" not in rules:
+        weeks = np.full_like(weeks, UNLIMITED)
+    if "care-plan" not in rules:
+        care = np.full_like(care, UNLIMITED)
+    if "rolling-cap" not in rules:
+        rolling[:, 4] = 0
+    return replace(patients, hard=hard, week_minutes_max=weeks, care_max=care, rolling=rolling)
 
 
 def policies_of(scenario: Scenario) -> list[Policy]:

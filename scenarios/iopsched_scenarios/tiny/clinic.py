@@ -48,7 +48,7 @@ def clinician_limits(draft: Draft, rng: Random) -> None:
     draft.clinicians[0] |= rng.choice(
         [
             {"weekly_contact_minutes_max": 70},
-            {"daily_contact_minutes_max": 60},
+            {"daily_contact_minutes_max": 50},
             {"caseload_max": 1},
             {"target_contact_minutes": 25, "overtime_after_minutes": 40},
             {
