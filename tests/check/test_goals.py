@@ -95,6 +95,14 @@ def test_changed_room_counts_rooms_no_longer_used(agreed):
     assert units(agreed, "changed-room") == 0
 
 
+def test_changed_room_lets_sections_swap(agreed):
+    agreed.rooms["N-2"] = {"site": "north", "capacity": 9}
+    agreed.session("meet", "Mon 10:00", "P-1 P-2", room="N-2").session("talk", "Tue 10:00", "P-1")
+    agreed.session("meet", "Mon 10:00", "P-3", leaders="C-2")
+
+    assert units(agreed, "changed-room") == 0
+
+
 def test_primary_clinician_counts_one_to_one_sessions_with_somebody_else(clinic):
     clinic.patient("P-1", primary_clinician="C-2").clinician("C-2").service(
         "pills", format="individual", with_primary="no"
@@ -110,23 +118,32 @@ def test_usual_group_counts_sessions_outside_it(clinic):
     clinic.group("G-a", "skills").group("G-b", "skills").service("skills")
     clinic.patient("P-1", usual_groups=["G-a", "G-gone"])
     clinic.session("G-a", "Mon 10:00", "P-1 P-2").session("G-b", "Tue 10:00", "P-1 P-2").session("meet", "Wed 10:00")
+    clinic.session("G-b", "Thu 10:00", "P-1")
 
-    # P-1 on Tuesday; nothing is usual in Wednesday's service, and nothing at all for P-2.
-    assert units(clinic, "usual-group") == 1
+    # P-1 on Tuesday and Thursday; nothing is usual in Wednesday's service, and nothing at all for P-2.
+    assert units(clinic, "usual-group") == 2
 
 
-def test_preferences_count_part_of_day_day_and_site_each(clinic):
+@pytest.mark.parametrize(
+    ("service", "start", "site", "expected"),
+    [
+        ("meet", "Mon 11:50", "north", 0),  # morning
+        ("meet", "Mon 12:00", "north", 1),  # afternoon
+        ("meet", "Mon 16:50", "north", 1),
+        ("meet", "Mon 17:00", "north", 0),  # evening
+        ("meet", "Tue 11:00", "north", 1),  # another day
+        ("meet", "Mon 11:00", "south", 1),  # the other site
+        ("talk", "Mon 11:00", "", 0),  # telehealth has no site
+        ("meet", "Tue 12:00", "south", 3),
+        ("visit", "Tue 12:00", "south", 0),  # not attended by the patient
+    ],
+)
+def test_preferences_count_part_of_day_day_and_site_each(clinic, service, start, site, expected):
     wishes = {"parts_of_day": ["morning", "evening"], "days": ["Mon"], "site": "north"}
-    clinic.service("talk", telehealth="allowed").patient(preferences=wishes)
-    clinic.session("meet", "Mon 11:00")  # morning: nothing
-    clinic.session("meet", "Mon 17:00")  # evening: nothing
-    assert clinic.check().tiers["experience"].units["preferences"] == 0
-    clinic.session("talk", "Mon 12:00", site="south")  # afternoon, and the other site: 2
-    clinic.session("talk", "Tue 16:50", site="")  # afternoon, another day; telehealth has no site: 2
-    clinic.session("visit", "Wed 13:00", site="south")  # not attended by the patient: 0
+    clinic.service("talk", telehealth="allowed").patient(preferences=wishes).session(service, start, site=site)
+    clinic.session("meet", "Sun 13:00", "P-2", site="south")  # P-2 has no wishes
 
-    clinic.services["meet"]["max_per_day"] = None
-    assert units(clinic, "preferences") == 4
+    assert units(clinic, "preferences") == expected
 
 
 def test_idle_gaps_are_half_hours_begun_per_day(clinic):

@@ -101,6 +101,43 @@ def test_service_days_of_a_phase_without_day_minimum_have_any_contact(clinic):
     assert only(clinic.check(), "service-days") == [(1, "days")]
 
 
+def test_one_counted_minute_is_contact(clinic):
+    clinic.service("chat", contact_minutes=1).session("chat", "Mon 10:00").pays(service_days={"min": 1})
+    assert clinic.check().unmet == ()
+
+    # With a minimum of 30 min the day is no service day and lacks 29 min.
+    clinic.pays(service_day_minimum={"minutes": 30})
+    units = clinic.check().tiers["needs"].units
+    assert (units["service-days"], units["service-day-minimum"]) == (1, 1)
+
+
+def test_needs_that_are_hard_say_what_the_patient_has_instead(clinic):
+    clinic.pays(
+        weekly_contact_minutes={"min": 999, "enforcement": "hard"},
+        service_day_minimum={"minutes": 60, "enforcement": "hard"},
+        service_days={"min": 5, "enforcement": "hard"},
+        service_day_gap={"days": 2, "enforcement": "hard"},
+        sessions_per_day={"max": 1, "enforcement": "hard"},
+        rolling_caps=[{"days": 2, "sessions_max": 2, "contact_minutes_max": 150, "enforcement": "hard"}],
+    )
+    clinic.service("short", contact_minutes=50).session("short", "Fri 10:00")
+    clinic.session("meet", "Mon 10:00").session("talk", "Mon 11:00").session("meet", "Tue 10:00").session(
+        "meet", "Fri 11:00"
+    )
+    clinic.session("short", "Sun 10:00")
+
+    assert sorted(violation.message for violation in clinic.check().violations) == [
+        "patient P-1 has 180 counted minutes in 2 days, at most 150 allowed",
+        "patient P-1 has 2 sessions on Fri, 0 to 1 required",
+        "patient P-1 has 2 sessions on Mon, 0 to 1 required",
+        "patient P-1 has 3 service days, 5 or more required",
+        "patient P-1 has 3 sessions in 2 days, at most 2 allowed",
+        "patient P-1 has 340 counted minutes this week, 999 (or no session) required",
+        "patient P-1 has 50 counted minutes on Sun, 60 (or none) required",
+        "patient P-1 has service days up to 3 days apart, at most 2 allowed",
+    ]
+
+
 def test_service_days_beyond_the_maximum_count_too(clinic):
     clinic.pays(service_days={"max": 1})
     for day in ("Mon", "Tue", "Wed"):
