@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from typing import Literal
 
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule
 from iopsched_solver.model.build import build, cost_of
 from iopsched_solver.model.decode import decode
-from iopsched_solver.model.engine import Solutions, Watched, rounded_up
+from iopsched_solver.model.engine import Answer, Solutions, Watched, rounded_up
 from iopsched_solver.model.fragment import Fragment
 from iopsched_solver.model.variables import Week
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import IntArray, Problem
 
 ENGINE = "cp-sat"
-Phase = Literal["whole model", "fragment"]
 
 
 def solve_whole(
@@ -24,6 +24,7 @@ def solve_whole(
     limits: Limits,
     *,
     start: Outcome | None = None,
+    hint: Outcome | None = None,
     on_event: OnEvent | None = None,
     cancel: threading.Event | None = None,
 ) -> Found:
@@ -38,17 +39,20 @@ def solve_whole(
     start
         A legal week to start from; what is found is never worse. Without one, the empty week is legal unless something
         is pinned.
+    hint
+        A week to look near, legal or not; `start` if not given.
     on_event
         Called with every step of progress, from a thread of the engine.
     cancel
         Set from any thread: the best so far is returned at once.
     """
-    if start is None and not _has_pins(problem):
+    near = start if hint is None else hint
+    if start is None and not ("pins" in problem.rules and len(problem.held.pins)):
         start = Outcome()
-    fragment = Fragment.whole(problem, Outcome() if start is None else start)
-    return _Search("whole model", problem, fragment, limits, on_event, cancel).run(
-        None if start is None else cost_of(problem, start)
-    )
+    known = None if start is None else Known(start, cost_of(problem, start))
+    fragment = Fragment.whole(problem, near or Outcome())
+    ways = Ways("whole model", limits, on_event, cancel, hint=near is not None)
+    return _Search(problem, fragment, known, ways).run()
 
 
 def solve_fragment(
@@ -81,99 +85,115 @@ def solve_fragment(
         Outcome and cost of the whole week. `optimal` means best for this fragment; there is no bound on whole weeks.
     """
     cost = cost_of(problem, fragment.base) if base_cost is None else base_cost
-    return _Search("fragment", problem, fragment, limits, on_event, cancel).run(cost)
+    ways = Ways("fragment", limits, on_event, cancel, hint=fragment.base != Outcome())
+    return _Search(problem, fragment, Known(fragment.base, cost), ways).run()
 
 
-def _has_pins(problem: Problem) -> bool:
-    return "pins" in problem.rules and len(problem.held.pins) > 0
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A legal week and its cost."""
+
+    outcome: Outcome
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How to search and whom to tell."""
+
+    phase: Literal["whole model", "fragment"]
+    limits: Limits
+    on_event: OnEvent | None
+    cancel: threading.Event | None
+    hint: bool
+    """Whether to tell the engine the fragment's base. Not the empty week: told that, it stays close to it for long."""
 
 
 class _Search:
     """One search, with the best week so far held outside the engine."""
 
-    def __init__(
-        self,
-        phase: Phase,
-        problem: Problem,
-        fragment: Fragment,
-        limits: Limits,
-        on_event: OnEvent | None,
-        cancel: threading.Event | None,
-    ) -> None:
-        self.phase = phase
+    def __init__(self, problem: Problem, fragment: Fragment, known: Known | None, ways: Ways) -> None:
         self.problem = problem
         self.fragment = fragment
-        self.limits = limits
-        self.on_event = on_event
-        self.cancel = cancel
+        self.known = known
+        self.ways = ways
         self.began_s = time.monotonic()
-        self.cost: int | None = None
+        self.built_s = 0.0
+        self.cost = None if known is None else known.cost
         self.values: IntArray | None = None
-        """Of the best solution that is better than the start."""
+        """Of the best solution, if better than what was known."""
         self.bound: int | None = None
         self.offset = 0
         """What the whole week costs beyond the model's terms."""
 
-    def run(self, start_cost: int | None) -> Found:
-        """Build, search and decode; never worse than a start of that cost."""
+    def run(self) -> Found:
+        """Build, search and decode."""
         week = build(self.problem, self.fragment)
-        if self.phase == "fragment" and start_cost is not None:
-            self.offset = start_cost - week.pool.cost_at(week.pool.start)
-        built_s = time.monotonic() - self.began_s
-        self.cost = start_cost
+        if self.ways.phase == "fragment" and self.known is not None:
+            self.offset = self.known.cost - week.pool.cost_at(week.pool.start)
+        self.built_s = time.monotonic() - self.began_s
         self._tell()
-        left_s = self.limits.time_limit_s - (0.0 if self.limits.reproducible else built_s)
-        if left_s <= 0 or (self.cancel is not None and self.cancel.is_set()):
-            stopped: StopRule = "time" if left_s <= 0 else "cancelled"
-            return self._found(week, "feasible" if start_cost is not None else "nothing-found", stopped, built_s)
-        return self._search(week, left_s, built_s, hint=start_cost is not None)
+        left_s = self.ways.limits.time_limit_s - (0.0 if self.ways.limits.reproducible else self.built_s)
+        if self.ways.cancel is not None and self.ways.cancel.is_set():
+            return self._found(week, "cancelled")
+        if left_s <= 0:
+            return self._found(week, "time")
+        answer = self._search(week, left_s)
+        if answer.verdict == "impossible":
+            return self._ended("impossible", None, "impossible")
+        return self._found(week, answer.stopped_by)
 
-    def _search(self, week: Week, left_s: float, built_s: float, *, hint: bool) -> Found:
-        watched = Watched(self.limits, left_s, self.cancel)
-        model = week.pool.write(hint=hint, offset=self.offset)
+    def _search(self, week: Week, left_s: float) -> Answer:
+        watched = Watched(self.ways.limits, left_s, self.ways.cancel)
 
         def solution(values: IntArray, bound: float) -> None:
             complete = week.pool.completed(values)
             cost = week.pool.cost_at(complete) + self.offset
-            self._note_bound(bound)
-            if self.cost is None or cost < self.cost:
+            is_better = self.cost is None or cost < self.cost
+            if is_better:
                 self.cost, self.values = cost, complete
+            if self._has_risen(rounded_up(bound)) or is_better:
                 self._tell()
 
         def better_bound(bound: float) -> None:
-            if self._note_bound(bound):
+            if self._has_risen(rounded_up(bound)):
                 self._tell()
 
         watched.solver.best_bound_callback = lambda bound: watched.guarded(lambda: better_bound(bound))
-        answer = watched.run(model, Solutions(watched, solution))
-        if answer.bound is not None:
-            self._note_bound(float(answer.bound))
-        if answer.verdict == "impossible":
-            return self._found(week, "impossible", "impossible", built_s)
-        if self.cost is None:
-            return self._found(week, "nothing-found", answer.stopped_by, built_s)
-        if self.bound is not None and self.bound >= self.cost:
-            return self._found(week, "optimal", "proved", built_s)
-        return self._found(week, "feasible", answer.stopped_by, built_s)
+        answer = watched.run(week.pool.write(hint=self.ways.hint, offset=self.offset), Solutions(watched, solution))
+        self._has_risen(answer.bound)
+        return answer
 
-    def _note_bound(self, bound: float) -> bool:
-        whole = rounded_up(bound)
-        if whole is None or (self.bound is not None and whole <= self.bound):
+    def _has_risen(self, bound: int | None) -> bool:
+        """Take over a bound if it is higher."""
+        if bound is None or (self.bound is not None and bound <= self.bound):
             return False
-        self.bound = whole
+        self.bound = bound
         return True
 
     @property
     def _told_bound(self) -> int | None:
-        return self.bound if self.phase == "whole model" else None
+        """The bound, where it is one on whole weeks."""
+        return self.bound if self.ways.phase == "whole model" else None
 
     def _tell(self) -> None:
-        if self.on_event is not None:
-            self.on_event(Event(self.phase, time.monotonic() - self.began_s, self.cost, self._told_bound))
+        if self.ways.on_event is not None:
+            seconds = time.monotonic() - self.began_s
+            self.ways.on_event(Event(self.ways.phase, seconds, self.cost, self._told_bound))
 
-    def _found(self, week: Week, status: Status, stopped: StopRule, built_s: float) -> Found:
-        seconds = {"build": built_s, "solve": time.monotonic() - self.began_s - built_s}
-        if status == "impossible" or self.cost is None:
-            return Found(status, None, None, self._told_bound, stopped, ENGINE, seconds)
-        outcome = self.fragment.base if self.values is None else decode(week, self.values)
-        return Found(status, outcome, self.cost, self._told_bound, stopped, ENGINE, seconds)
+    def _found(self, week: Week, stopped_by: StopRule) -> Found:
+        """Return the best week there is."""
+        if self.cost is None:
+            return self._ended("nothing-found", None, stopped_by)
+        if self.values is not None:
+            outcome = decode(week, self.values)
+        else:
+            outcome = self.fragment.base if self.known is None else self.known.outcome
+        if self.bound is not None and self.bound >= self.cost:
+            return self._ended("optimal", outcome, "proved")
+        return self._ended("feasible", outcome, stopped_by)
+
+    def _ended(self, status: Status, outcome: Outcome | None, stopped_by: StopRule) -> Found:
+        seconds = {"build": self.built_s, "solve": time.monotonic() - self.began_s - self.built_s}
+        cost = None if outcome is None else self.cost
+        return Found(status, outcome, cost, self._told_bound, stopped_by, ENGINE, seconds)
