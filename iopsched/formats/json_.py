@@ -11,6 +11,7 @@ import math
 import re
 from bisect import bisect_right
 
+from iopsched.formats.source import HALF_CHARACTER, whole_characters
 from iopsched.formats.tree import Mark, Tree, TreeBuilder
 from iopsched.model.errors import FileFormatError
 
@@ -132,7 +133,7 @@ class _Reading:
 
     def _string(self) -> str:
         try:
-            value, self.position = _DECODER.raw_decode(self.text, self.position)
+            value, end = _DECODER.raw_decode(self.text, self.position)
         except json.JSONDecodeError as error:
             self.position = min(error.pos, len(self.text))
             if "Unterminated" in error.msg:
@@ -140,7 +141,11 @@ class _Reading:
             if "control character" in error.msg:
                 raise self._fail("a text runs over the end of its line, or holds a control character") from None
             raise self._fail("this escape is not JSON") from None
-        return str(value)
+        text = whole_characters(value)
+        if text is None:
+            raise self._fail(HALF_CHARACTER)
+        self.position = end
+        return text
 
     def _number_or_word(self) -> int | float | bool | None:
         match = _WORD.match(self.text, self.position)

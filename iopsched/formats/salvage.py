@@ -88,8 +88,6 @@ def salvage(value: Any) -> Rest | None:  # noqa: ANN401  whatever a file holds
 
 def _take_out(rest: dict[str, Any], loc: Path, *, missing: bool) -> bool:
     """Take a field out, of the root or of an entry of a list; or tell that the entry itself must go."""
-    if not loc:
-        return False
     field = str(loc[0])
     entries = rest.get(field)
     if not isinstance(entries, list) or len(loc) == 1:

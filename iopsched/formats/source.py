@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,12 @@ from iopsched.model.errors import FileFormatError
 SIZE_MAX_BYTES = 64 * 2**20
 """Largest file that is read: some forty times a week of 1,000 patients."""
 
+HALF_CHARACTER = "an escape in this text is half of a character: write the character itself"
+
 STDIN = "-"
 """The path that stands for standard input and output."""
 
+_HALF = re.compile("[\ud800-\udfff]")
 _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -70,6 +74,16 @@ def _decode(data: bytes, name: str) -> str:
         before = data[: error.start].decode(encoding, errors="ignore")
         line, column = line_and_column(before, len(before))
         raise FileFormatError(f"the file is not {encoding.upper()} text", name, line, column) from None
+
+
+def whole_characters(text: str) -> str | None:
+    """Join the halves of characters that escapes were written in; None if one has no other half."""
+    if not _HALF.search(text):
+        return text
+    try:
+        return text.encode("utf-16", errors="surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return None
 
 
 def line_and_column(text: str, position: int) -> tuple[int, int]:

@@ -113,15 +113,15 @@ def _meant(given: object, choices: list[str]) -> str | None:
 
 
 def _whole_number(given: object, _context: dict[str, Any]) -> Finding:
-    return Finding("wrong-type", f"is {_scalar(given)} where a whole number is expected", "write digits only")
+    return Finding("wrong-type", f"is {excerpt(given)} where a whole number is expected", "write digits only")
 
 
 def _number(given: object, _context: dict[str, Any]) -> Finding:
-    return Finding("wrong-type", f"is {_scalar(given)} where a number is expected", "write digits only")
+    return Finding("wrong-type", f"is {excerpt(given)} where a number is expected", "write digits only")
 
 
 def _truth(given: object, _context: dict[str, Any]) -> Finding:
-    return Finding("wrong-type", f"is {_scalar(given)} where true or false is expected", "write true or false")
+    return Finding("wrong-type", f"is {excerpt(given)} where true or false is expected", "write true or false")
 
 
 def _bound(words: str, key: str) -> Callable[[object, dict[str, Any]], Finding]:
@@ -132,7 +132,7 @@ def _bound(words: str, key: str) -> Callable[[object, dict[str, Any]], Finding]:
 
 
 def _date(given: object, _context: dict[str, Any]) -> Finding:
-    return Finding("bad-date", f"is {_scalar(given)}, which is not a date", "write it as 2026-01-05")
+    return Finding("bad-date", f"is {excerpt(given)}, which is not a date", "write it as 2026-01-05")
 
 
 def _list(given: object, _context: dict[str, Any]) -> Finding:
@@ -143,17 +143,12 @@ def _mapping(given: object, _context: dict[str, Any]) -> Finding:
     return Finding("wrong-type", f"is {_kind(given)} where a mapping is expected", "write fields, each with its value")
 
 
-def _unicode(_given: object, _context: dict[str, Any]) -> Finding:
-    return Finding("bad-text", "holds half of a character", "write the character itself")
-
-
 _WORDS: dict[str, Callable[[object, dict[str, Any]], Finding]] = {
     "missing": _missing,
     "string_type": _text,
     "string_pattern": _id,
     "string_too_long": _long,
     "string_too_short": _short,
-    "string_unicode": _unicode,
     "too_long": _long,
     "too_short": _short,
     "literal_error": _choice,
@@ -179,7 +174,3 @@ def _kind(given: object) -> str:
     if isinstance(given, str):
         return "a text"
     return "a number" if isinstance(given, int | float) and not isinstance(given, bool) else excerpt(given)
-
-
-def _scalar(given: object) -> str:
-    return excerpt(given)

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from iopsched.formats.source import line_and_column
+from iopsched.formats.source import HALF_CHARACTER, line_and_column, whole_characters
 from iopsched.formats.tree import Mark, Tree, TreeBuilder
 from iopsched.model.errors import FileFormatError
 from iopsched.model.wording import excerpt
@@ -143,7 +143,13 @@ class _Reading:
             raise self._fail("a field's name must be plain text", line, column)
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored(event.value, Mark(line, column), 1)
-        self.builder.key(event.value, line, column)
+        self.builder.key(self._text(event, line, column), line, column)
+
+    def _text(self, event: ScalarEvent, line: int, column: int) -> str:
+        text = whole_characters(event.value)
+        if text is None:
+            raise self._fail(HALF_CHARACTER, line, column)
+        return text
 
     def _open(self, event: CollectionStartEvent, line: int, column: int) -> None:
         is_mapping = isinstance(event, MappingStartEvent)
@@ -163,7 +169,7 @@ class _Reading:
         self.builder.count += known.size - 1
 
     def _scalar(self, event: ScalarEvent, line: int, column: int) -> None:
-        value: object = event.value
+        value: object = self._text(event, line, column)
         if event.tag is None and event.style is None:
             value = _plain(event.value)
             if value is _UNREADABLE:

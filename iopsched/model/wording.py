@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 EXCERPT_MAX = 40
 _WORD_MAX = 64
@@ -50,11 +50,6 @@ class Lexicon:
 
     def __contains__(self, word: object) -> bool:
         return word in self._known
-
-    @property
-    def words(self) -> Collection[str]:
-        """The known words, in the order given."""
-        return self._words
 
     def spelt(self, word: str) -> str | None:
         """Return the known word that differs from `word` at most in case, spaces, dashes and underscores."""

@@ -45,6 +45,14 @@ def test_errors_of_every_kind_are_told_at_once_in_order_of_place(problems_of, we
     ]
 
 
+def test_a_contradiction_of_a_well_formed_week_has_its_place(problems_of, week_text):
+    text = week_text.replace("service: process, starts", "service: proces, starts")
+    assert problems_of(text) == [
+        ("dangling-id", "12:15 (#/groups/0/service)", "group G-1 names service proces, which does not exist",
+         "did you mean process?"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -124,6 +132,15 @@ def test_a_schedule_that_is_none_is_told(write):
 def test_a_scenario_is_no_result(write, week_text):
     with pytest.raises(ScenarioError, match="status is missing"):
         read_result(write(week_text))
+
+
+def test_numbers_of_a_result_are_told(write):
+    wrong = {**RESULT, "gap": "small", "cost": 1.5}
+    with pytest.raises(ScenarioError) as caught:
+        read_result(write(json.dumps(wrong), "result.json"))
+    assert [problem.message for problem in caught.value.problems] == [
+        "cost is 1.5 where a whole number is expected", "gap is 'small' where a number is expected",
+    ]  # fmt: skip
 
 
 def test_any_model_can_be_read(write):

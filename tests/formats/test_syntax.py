@@ -42,6 +42,8 @@ BAD_YAML = {
     "control character": ("title: a\nsites: \x07\n", "2:8", "a control character"),
     "deep": ("[" * 2000, f"1:{DEPTH_MAX + 1}", "nested more than"),
     "deep in blocks": ("\n".join(" " * i + "a:" for i in range(200)), f"{DEPTH_MAX + 1}:{DEPTH_MAX + 1}", "nested"),
+    "half of a character": ('title: "a\\ud83d"', "1:8", "half of a character"),
+    "half of a character in a key": ('"\\ude00": 1', "1:1", "half of a character"),
     "unclosed": ("[[[", "1:4", "a value is missing here"),
 }  # fmt: skip
 
@@ -61,6 +63,8 @@ BAD_JSON = {
     "open quote": ('{"title": "a', "1:11", "never closed"),
     "line end in a text": ('{"title": "a\nb"}', "1:13", "runs over the end of its line"),
     "unknown escape": (r'{"title": "\x"}', "1:12", "escape is not JSON"),
+    "half of a character": (r'{"title": "\ud83d"}', "1:11", "half of a character"),
+    "half of a character in a key": (r'{"\ude00": 1}', "1:2", "half of a character"),
     "open mapping": ('{"title": 1', "1:12", "a ',' or '}' is missing"),
     "open list": ("[", "1:2", "a value is missing"),
     "NaN": ('{"title": NaN}', "1:11", "not a number"),
@@ -121,6 +125,11 @@ def test_yaml_knows_the_types_of_the_core_schema_only():
 def test_yaml_quotes_and_tags_make_texts():
     text = "{a: '1', b: \"null\", c: !!str 1, d: ! true, e: !!map {}, f: !!seq []}"
     assert yaml_.parse(text, "f").value == {"a": "1", "b": "null", "c": "1", "d": "true", "e": {}, "f": []}
+
+
+@pytest.mark.parametrize("parse", [yaml_.parse, json_.parse])
+def test_halves_of_a_character_are_joined(parse):
+    assert parse(r'{"\ud83d\ude00": "\ud83d\ude00é"}', "f").value == {"😀": "😀é"}
 
 
 def test_every_key_is_text():

@@ -68,6 +68,9 @@ WRITTEN = {
     "somebody gone since it was published": (
         [("published", {"sessions": [{**PUBLISHED, "attendees": who} for who in (["P-1", "P-9"], ["P-9"])]})],
         "gone-since-published", "#/published/sessions/0/attendees/1", "names patient P-9, which this week has not"),
+    "a leader gone since it was published": (
+        [("published", {"sessions": [{**PUBLISHED, "leaders": ["C-9"]}]})],
+        "gone-since-published", "#/published/sessions/0/leaders/0", "clinician C-9, which this week has not"),
 }  # fmt: skip
 
 TAGS = {
