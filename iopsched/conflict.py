@@ -7,37 +7,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from iopsched.check import check
-from iopsched.compile import Compiled, compile_scenario
+from iopsched.compile import compile_scenario
 from iopsched.model.errors import Clash
 from iopsched.model.options import SolveOptions
 from iopsched.model.rules import HARD_RULES
 from iopsched.model.scenario import Scenario
 from iopsched.model.weights import TIERS
 from iopsched.narrowing import narrowed
-from iopsched_solver.limits import Limits
+from iopsched_solver.limits import Found, Limits
 from iopsched_solver.model import solve_whole
-from iopsched_solver.outcome import Outcome
 
 _Member = TypeVar("_Member")
 
 NEEDS = frozenset(TIERS["needs"])
 FEWEST_SESSIONS = {"leader-time": 1, "room-use": 1, "trips": 1}
-"""Prices for a legal week with little else than what is pinned."""
-GAP = 0.5
-"""Such a week need not be the very smallest."""
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """Whether some pins hold without some rules, with a week that shows it."""
-
-    is_possible: bool
-    compiled: Compiled
-    outcome: Outcome | None
+"""Prices for a week with little else than what is pinned."""
+SUBJECTS_S = 5.0
+"""Seconds to look for such a week."""
 
 
 def find_conflict(scenario: Scenario, options: SolveOptions) -> tuple[Clash, ...]:
@@ -59,25 +49,26 @@ def find_conflict(scenario: Scenario, options: SolveOptions) -> tuple[Clash, ...
     deadline_s = time.monotonic() + options.time_limit_s
     limits = Limits(
         time_limit_s=options.time_limit_s,
-        gap=GAP,
         workers=options.workers,
         seed=options.seed,
         reproducible=options.reproducible,
     )
 
-    def without(pins: Sequence[int], rules: frozenset[str]) -> _Trial:
-        held = scenario.model_copy(update={"pins": tuple(scenario.pins[number] for number in pins)})
-        return _try(held, rules, limits)
+    def holding(pins: Sequence[int]) -> Scenario:
+        return scenario.model_copy(update={"pins": tuple(scenario.pins[number] for number in pins)})
 
     every_rule = [slug for slug in (*HARD_RULES, *TIERS["needs"]) if slug != "pins"]
-    pins = _minimal(range(len(scenario.pins)), lambda kept: not without(kept, frozenset()).is_possible, deadline_s)
+    pins = _minimal(
+        range(len(scenario.pins)), lambda kept: not _is_possible(holding(kept), frozenset(), limits), deadline_s
+    )
+    held = holding(pins)
     rules = _minimal(
-        every_rule, lambda kept: not without(pins, frozenset(every_rule) - frozenset(kept)).is_possible, deadline_s
+        every_rule, lambda kept: not _is_possible(held, frozenset(every_rule) - frozenset(kept), limits), deadline_s
     )
     dropped = frozenset(every_rule) - frozenset(rules)
     return (
         Clash("pins", tuple(pin_name(scenario, number) for number in pins)),
-        *(Clash(rule, _subjects(rule, without(pins, dropped | {rule}))) for rule in rules),
+        *(Clash(rule, _subjects(held, rule, dropped, limits)) for rule in rules),
     )
 
 
@@ -106,27 +97,31 @@ def _minimal(
     return kept
 
 
-def _try(scenario: Scenario, without: frozenset[str], limits: Limits) -> _Trial:
-    """Look for any week with these pins; one neither found nor excluded in time counts as possible."""
+def _is_possible(scenario: Scenario, without: frozenset[str], limits: Limits) -> bool:
+    """Whether any week has these pins; if that is neither shown nor excluded in time, say so."""
     narrow = narrowed(scenario)
-    without_needs = _search(narrow, without | NEEDS, limits)
-    if not without_needs.is_possible:
-        return without_needs
-    with_needs = _search(narrow, without, limits)
-    return with_needs if with_needs.is_possible else _search(scenario, without, limits)
+    if _search(narrow, without, limits, prices={}).status != "impossible":
+        return True
+    if _search(narrow, without | NEEDS, limits, prices={}).status == "impossible":
+        return False
+    return _search(scenario, without, limits, prices={}).status != "impossible"
 
 
-def _search(scenario: Scenario, without: frozenset[str], limits: Limits) -> _Trial:
-    compiled = compile_scenario(scenario, without=without)
-    free = dict.fromkeys(compiled.problem.unit_cost, 0)
-    found = solve_whole(replace(compiled.problem, unit_cost=free | FEWEST_SESSIONS), limits)
-    return _Trial(found.status != "impossible", compiled, found.outcome)
+def _search(scenario: Scenario, without: frozenset[str], limits: Limits, prices: dict[str, int]) -> Found:
+    problem = compile_scenario(scenario, without=without).problem
+    return solve_whole(replace(problem, unit_cost=dict.fromkeys(problem.unit_cost, 0) | prices), limits)
 
 
-def _subjects(rule: str, trial: _Trial) -> tuple[str, ...]:
-    """Return whom the rule concerns: the ids in its violations once it is left out."""
-    if trial.outcome is None:
+def _subjects(scenario: Scenario, rule: str, dropped: frozenset[str], limits: Limits) -> tuple[str, ...]:
+    """Return whom the rule concerns: the ids in its violations once it, too, is left out.
+
+    Violations that name somebody or something pinned come first; without such, all of them count.
+    """
+    narrow, without = narrowed(scenario), dropped | {rule}
+    found = _search(narrow, without, replace(limits, time_limit_s=SUBJECTS_S), prices=FEWEST_SESSIONS)
+    if found.outcome is None:
         return ()
-    violations = check(trial.compiled.scenario, trial.compiled.decode(trial.outcome)).violations
-    named = {subject for violation in violations if violation.rule == rule for subject in violation.subjects}
-    return tuple(sorted(named))
+    schedule = compile_scenario(narrow, without=without).decode(found.outcome)
+    broken = [set(v.subjects) for v in check(narrow, schedule).violations if v.rule == rule]
+    pinned = {name for pin in scenario.pins for name in (pin.attendee, pin.leader, pin.room) if name is not None}
+    return tuple(sorted(set().union(*([names for names in broken if names & pinned] or broken))))
