@@ -14,6 +14,7 @@ from iopsched.check.eligibility import is_eligible
 from iopsched.check.facts import Facts
 from iopsched.check.roles import qualifies
 from iopsched.check.week import Entries, Entry, Week
+from iopsched.check.words import count
 from iopsched.model.care import Service
 from iopsched.model.patient import Patient
 from iopsched.model.result import UnmetNeed
@@ -132,7 +133,7 @@ def _too_few_days(facts: Facts, patient: Patient) -> str:
     free = _in_opening_hours(facts, patient)
     enough = max(1, facts.day_minimum_minutes(patient))
     days = sum(_minutes(window for window in free if window.day == day) >= enough for day in range(7))
-    return f"free long enough on {days} days, needs {needed}" if days < needed else ""
+    return f"free long enough on {count(days, 'day')}, needs {needed}" if days < needed else ""
 
 
 def _no_visit(facts: Facts, patient: Patient, service: Service) -> str:

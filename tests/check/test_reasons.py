@@ -27,10 +27,24 @@ def short(clinic):
         ({"availability": {"free": "Tue 08:30-16:00"}}, "free 7.5 h in opening hours, needs 9 h"),
         ({"care_plan": {"items": [{"service": "meet", "max": 8}]}}, "the care plan allows 8 h at most, needs 9 h"),
         ({"care_plan": {"items": [{"service": "meet"}]}}, "no eligible group session runs"),
+        ({"care_plan": {"items": [{"service": "meet", "max": 9}]}}, "no eligible group session runs"),
+        (  # what does not count adds nothing, limited or not; what was received is used up
+            {
+                "care_plan": {
+                    "items": [
+                        {"service": "meet", "max": 12, "every_weeks": 2, "received_weeks_ago": [1] * 4},
+                        {"service": "visit", "max": 9},
+                        {"service": "stretch"},
+                        {"service": "talk", "max": 0, "every_weeks": 2, "received_weeks_ago": [1]},
+                    ]
+                }
+            },
+            "the care plan allows 8 h at most, needs 9 h",
+        ),
     ],
 )
 def test_too_little_contact(short, patient, reason):
-    short.patient(**patient)
+    short.service("stretch", contact_minutes=0).patient(**patient)
 
     assert reasons(short, "weekly-contact-minutes") == {reason}
 
@@ -43,6 +57,37 @@ def test_closures_and_sites_out_of_reach_are_no_opening_hours(short):
     short.week(calendar={"closures": [{"when": "Mon-Tue"}, {"when": "Wed", "sites": ["south"]}]})
     assert reasons(short, "weekly-contact-minutes") == {"free 6 h in opening hours, needs 9 h"}
     assert reasons(short, "service-days") == {"free long enough on 2 days, needs 3"}
+
+
+def test_sessions_that_do_not_count_or_are_anothers_do_not_help(short):
+    short.service("stretch", contact_minutes=0).session("stretch", "Mon 10:00", "P-2").session(
+        "talk", "Mon 12:00", "P-2"
+    )
+    short.patient()
+    assert reasons(short, "weekly-contact-minutes") == {"no eligible group session runs"}
+
+    short.service("chat", contact_minutes=1).session("chat", "Tue 10:00", "P-2")
+    assert reasons(short, "weekly-contact-minutes") == {""}
+
+
+@pytest.mark.parametrize(
+    ("free", "reason"),
+    [
+        ("Mon-Wed 08:00-11:00; Thu 08:00-10:50", "free long enough on 3 days, needs 4"),
+        ("Mon-Wed 08:00-11:00; Thu 08:00-09:00; Thu 12:00-14:00", ""),  # 3 h in two pieces
+    ],
+)
+def test_days_that_are_long_enough(short, free, reason):
+    short.pays(service_days={"min": 4}).patient(availability={"free": free})
+
+    assert reasons(short, "service-days") == {reason}
+
+
+@pytest.mark.parametrize(("least", "reason"), [(2, "free long enough on 1 day, needs 2"), (1, "")])
+def test_without_a_day_minimum_a_minute_is_long_enough(clinic, least, reason):
+    clinic.pays(service_days={"min": least}).patient(availability={"free": "Mon 10:00-10:01"})
+
+    assert reasons(clinic, "service-days") == {reason}
 
 
 @pytest.mark.parametrize(
@@ -107,6 +152,7 @@ MEMBERS = [{"id": "F-1", "availability": {"free": "Mon 09:00-12:00"}}, {"id": "F
     ("service", "patient", "reason"),
     [
         ({"leaders": [{"credentials": ["MD"]}]}, {}, "no clinician is qualified for talk"),
+        ({"leaders": [{"credentials": ["RN"]}]}, {}, ""),
         ({"family_slot": True}, {"availability": {"free": "Sun"}}, "the patient is not free in a family slot"),
         ({"family_slot": True, "family_members_min": 1}, {}, "no family member is free in a family slot"),
         (
@@ -126,12 +172,18 @@ MEMBERS = [{"id": "F-1", "availability": {"free": "Mon 09:00-12:00"}}, {"id": "F
             "primary clinician C-1 has no 60 min free in common with the patient",
         ),
         ({"with_primary": "required"}, {"primary_clinician": "C-1"}, ""),
+        (
+            {"with_primary": "required"},
+            {"primary_clinician": "C-1", "availability": {"free": "Mon-Fri 15:00-18:00"}},
+            "",
+        ),
         ({"with_primary": "required"}, {}, ""),
         ({}, {"primary_clinician": "C-1", "availability": {"free": "Mon-Fri 15:30-18:00"}}, ""),
     ],
 )
 def test_one_to_one_sessions_that_cannot_be(clinic, service, patient, reason):
     clinic.clinician(availability={"free": "Mon-Fri 08:00-16:00"}).service("talk", **service)
+    clinic.clinician("C-2", credentials=["RN"])
     clinic.week(family_slots=[{"id": "slot", "when": "Mon 10:00-12:00"}])
     clinic.plan("P-1", {"service": "talk", "min": 1}, **patient)
 

@@ -90,7 +90,7 @@ def test_a_one_to_one_session_has_one_attendee_and_one_leader(clinic):
     assert [(it.rule, it.message) for it in clinic.check().violations] == [
         ("group-size", "Mon 10:00 talk has 2 attendees and takes exactly 1"),
         ("leaders-by-size", "Mon 10:00 talk with 2 attendees has 2 leaders and needs 1"),
-        ("leaders-by-size", "Tue 10:00 talk with 1 attendees has 0 leaders and needs 1"),
+        ("leaders-by-size", "Tue 10:00 talk with 1 attendee has 0 leaders and needs 1"),
     ]
 
 
@@ -165,6 +165,8 @@ def test_leaders_may_serve_a_larger_size_but_must_then_fill_its_roles(clinic):
     clinic.session("meet", "Mon 10:00", leaders="C-1 C-2")
     assert clinic.violated() == set()
     clinic.session("meet", "Tue 10:00", leaders="C-1 C-3")
+    assert clinic.violated() == {"clinician-credentials"}
+    clinic.service("meet", max_size=3)
     assert clinic.violated() == {"clinician-credentials"}
     clinic.service("meet", max_size=2)
     assert clinic.violated() == {"leaders-by-size"}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from iopsched.check.lack import Finding, Lack
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.patient import Patient
 from iopsched.model.result import Violation
 
@@ -40,7 +41,7 @@ def _beyond(week: Week, patient: Patient, sessions: Counter[str]) -> Iterator[Fi
             yield Violation(
                 rule="care-plan",
                 subjects=(patient.id, service),
-                message=f"patient {patient.id} has {number} sessions of {service}, which their care plan does not list",
+                message=f"patient {patient.id} has {count(number, 'session')} of {service}, which is not in their care plan",
             )
     for item in patient.care_plan.items:
         if item.max is None:
@@ -50,6 +51,6 @@ def _beyond(week: Week, patient: Patient, sessions: Counter[str]) -> Iterator[Fi
             yield Violation(
                 rule="care-plan",
                 subjects=(patient.id, item.service),
-                message=f"patient {patient.id} has {sessions[item.service]} sessions of {item.service}, "
+                message=f"patient {patient.id} has {count(sessions[item.service], 'session')} of {item.service}, "
                 f"the care plan allows {left}",
             )

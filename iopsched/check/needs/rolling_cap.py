@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iopsched.check.lack import Finding, Lack, half_hours
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.patient import Patient
 from iopsched.model.policy import RollingCap
 
@@ -35,7 +36,7 @@ def _above(week: Week, patient: Patient, cap: RollingCap, days: range) -> Iterat
             patient=patient,
             units=number - cap.sessions_max,
             unit="sessions",
-            fact=f"has {number} sessions in {cap.days} days, at most {cap.sessions_max} allowed",
+            fact=f"has {count(number, 'session')} in {cap.days} days, at most {cap.sessions_max} allowed",
             is_hard=is_hard,
             days=days,
         ).findings(week)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iopsched.check.lack import Finding, Lack, span
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.patient import Patient
 
 
@@ -25,7 +26,7 @@ def service_days(week: Week) -> Iterator[Finding]:
             patient=patient,
             units=max(rule.min - days, beyond),
             unit="days",
-            fact=f"has {days} service days, {span(rule)} required",
+            fact=f"has {count(days, 'service day')}, {span(rule)} required",
             is_hard=rule.enforcement == "hard",
         ).findings(week)
 

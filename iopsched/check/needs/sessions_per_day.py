@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iopsched.check.lack import Finding, Lack, span
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.time import DAYS
 
 
@@ -24,7 +25,7 @@ def sessions_per_day(week: Week) -> Iterator[Finding]:
             patient=patient,
             units=max(0, rule.min - number) + (0 if rule.max is None else max(0, number - rule.max)),
             unit="sessions",
-            fact=f"has {number} sessions on {DAYS[day]}, {span(rule)} required",
+            fact=f"has {count(number, 'session')} on {DAYS[day]}, {span(rule)} required",
             is_hard=rule.enforcement == "hard",
             days=range(day, day + 1),
         ).findings(week)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.result import Violation
 
 
@@ -23,6 +24,6 @@ def caseload(week: Week) -> Iterator[Violation]:
             yield Violation(
                 rule="caseload",
                 subjects=(clinician.id,),
-                message=f"clinician {clinician.id} sees {len(seen)} patients one-to-one, "
+                message=f"clinician {clinician.id} sees {count(len(seen), 'patient')} one-to-one, "
                 f"at most {clinician.caseload_max} allowed",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.result import Violation
 
 
@@ -22,7 +23,7 @@ def group_size(week: Week) -> Iterator[Violation]:
             yield Violation(
                 rule="group-size",
                 subjects=entry.subjects,
-                message=f"{entry} has {size} attendees and takes "
+                message=f"{entry} has {count(size, 'attendee')} and takes "
                 f"{f'{least} to {most}' if least < most else f'exactly {least}'}",
             )
         if len(entry.session.attendees) != size:

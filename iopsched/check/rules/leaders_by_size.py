@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from iopsched.check.roles import staffings
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.result import Violation
 
 
@@ -23,7 +24,7 @@ def leaders_by_size(week: Week) -> Iterator[Violation]:
             yield Violation(
                 rule="leaders-by-size",
                 subjects=entry.subjects,
-                message=f"{entry} with {size} attendees has {len(entry.leaders)} leaders and needs "
+                message=f"{entry} with {count(size, 'attendee')} has {count(len(entry.leaders), 'leader')} and needs "
                 f"{' or '.join(map(str, allowed))}",
             )
         if len(entry.session.leaders) != len(entry.leaders):

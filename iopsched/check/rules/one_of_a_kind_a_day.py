@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from iopsched.check.week import Week
+from iopsched.check.words import count
 from iopsched.model.policy import Policy
 from iopsched.model.result import Violation
 from iopsched.model.time import DAYS
@@ -31,7 +32,7 @@ def one_of_a_kind_a_day(week: Week) -> Iterator[Violation]:
                     yield Violation(
                         rule="one-of-a-kind-a-day",
                         subjects=(name, DAYS[day], *kind),
-                        message=f"patient {name} has {number} sessions of {' or '.join(kind)} on {DAYS[day]}, "
+                        message=f"patient {name} has {count(number, 'session')} of {' or '.join(kind)} on {DAYS[day]}, "
                         f"at most {limit} allowed",
                     )
 

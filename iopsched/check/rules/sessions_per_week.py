@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from iopsched.check.week import Offering, Week
+from iopsched.check.words import count
 from iopsched.model.base import Band
 from iopsched.model.result import Violation
 from iopsched.model.time import format_moment
@@ -33,7 +34,7 @@ def _counts(week: Week, offering: Offering, band: Band, at_once: int | None) -> 
         yield Violation(
             rule="sessions-per-week",
             subjects=(offering.id,),
-            message=f"{offering.id} has {number} meetings this week, allowed are {allowed}",
+            message=f"{offering.id} has {count(number, 'meeting')} this week, allowed: {allowed}",
         )
     if at_once is None:
         return
@@ -43,5 +44,6 @@ def _counts(week: Week, offering: Offering, band: Band, at_once: int | None) -> 
             yield Violation(
                 rule="sessions-per-week",
                 subjects=(offering.id, format_moment(start)),
-                message=f"{offering.id} has {sections} sessions at {format_moment(start)}, at most {at_once} allowed",
+                message=f"{offering.id} has {count(sections, 'session')} at {format_moment(start)}, "
+                f"at most {at_once} allowed",
             )
