@@ -61,8 +61,8 @@ def solve(
     ...                   "care_plan": {"items": [{"service": "therapy", "min": 1, "max": 1}]}}],
     ... })
     >>> result = solve(week)
-    >>> result.status, [str(session.start) for session in result.require().sessions]
-    ('optimal', ['3420'])
+    >>> result.status, [session.model_dump(mode="json")["start"] for session in result.require().sessions]
+    ('optimal', ['Wed 09:00'])
     """
     from iopsched.solving import solve_valid  # noqa: PLC0415  engines load slowly: only who solves should wait
 

@@ -1,4 +1,4 @@
-"""Conflicts of impossible tiny weeks hold for the whole week: the members contradict, and without any one they do not."""
+"""A conflict of an impossible tiny week holds for the whole of it: members contradict, and each of them is needed."""
 
 import pytest
 

@@ -15,7 +15,7 @@ LIMITS = Limits(time_limit_s=30, workers=1)
 DECIDED_BY = {
     "patient-availability": 13, "patient-no-overlap": 41, "patient-day-length": 1, "one-of-a-kind-a-day": 7,
     "group-size": 10, "group-eligibility": 1, "cohort-all-or-none": 7, "roster": 34, "keep-apart": 41,
-    "clinician-availability": 3, "clinician-no-overlap": 19, "clinician-credentials": 11,
+    "clinician-availability": 3, "clinician-no-overlap": 36, "clinician-credentials": 11,
     "clinician-weekly-contact": 83, "clinician-daily-contact": 26, "clinician-consecutive": 3, "leaders-by-size": 2,
     "caseload": 54, "room-no-overlap": 0, "room-capacity": 19, "room-features": 2, "site-hours": 12, "family-slot": 61,
     "family-availability": 13, "telehealth": 7, "equipment": 16, "group-order": 137, "pins": 0,
