@@ -41,7 +41,7 @@ def _beyond(week: Week, patient: Patient, sessions: Counter[str]) -> Iterator[Fi
             yield Violation(
                 rule="care-plan",
                 subjects=(patient.id, service),
-                message=f"patient {patient.id} has {count(number, 'session')} of {service}, which is not in their care plan",
+                message=f"patient {patient.id} has {count(number, 'session')} of {service}, not in their care plan",
             )
     for item in patient.care_plan.items:
         if item.max is None:
