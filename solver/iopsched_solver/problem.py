@@ -26,6 +26,7 @@ IntArray = NDArray[np.int64]
 
 NONE = -1
 """Index that stands for nobody or nothing."""
+DAYS_A_WEEK = 7
 UNLIMITED = 10**6
 """A limit that never binds."""
 
@@ -294,6 +295,15 @@ class Problem:
         """(P, C, S): one-to-one pairings that every mask in force allows."""
         shape = (self.n_patients, self.n_clinicians, len(self.services.slots))
         return _all_of(self.patients.sees, self.rules, shape)
+
+    @property
+    def may_visit(self) -> BoolArray:
+        """(P, C, S): one-to-one pairings in which the clinician also fills the service's role."""
+        filled = np.zeros((self.n_clinicians, len(self.services.slots)), dtype=np.bool_)
+        for service, roles in zip(self.bands.service.tolist(), self.bands.role_count, strict=True):
+            if self.services.one_to_one[service]:
+                filled[:, service] = self.clinicians.role_held[:, roles > 0].all(axis=1)
+        return self.may_see & filled[None, :, :]
 
 
 def _all_of(masks: Mapping[str, BoolArray], rules: frozenset[str], shape: tuple[int, ...]) -> BoolArray:

@@ -1,12 +1,31 @@
-"""The recipe: from a problem to the best outcome found and a proven bound."""
+"""The recipe: from a problem to the best outcome found and a proven bound.
+
+Price and dive find a timetable and days close to the linear bound; the constraint model makes them a legal week and
+polishes it. A week small enough for one model goes there afterwards, started from what is known.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import threading
+import time
+from collections.abc import Callable
 
-from iopsched_solver.limits import Found, Limits, OnEvent
+from iopsched_solver.columns import Columns
+from iopsched_solver.dive import dive
+from iopsched_solver.legal import legalise
+from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model import solve_whole
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
+
+WHOLE_MODEL_SIZE = 10_000
+"""Single choices (patient and cell) up to which one model is the better engine."""
+ROOT_GAP = 0.002
+"""Distance from its bound at which the linear program counts as solved."""
+ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.45, 0.75, 0.9
+"""Shares of the time after which the phases end."""
 
 
 def search(
@@ -25,8 +44,103 @@ def search(
     limits
         Stop rules and ways of working.
     on_event
-        Called from the searching thread with every step of progress.
+        Called with every step of progress.
     cancel
         Set from any thread: the best so far is returned at once.
     """
-    return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
+    small = int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
+    if small or limits.reproducible or len(problem.held.pins):
+        return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
+    return _PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run()
+
+
+class _PriceAndDive:
+    """One search of a large week; the best week so far is held here, outside every engine."""
+
+    def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
+        self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
+        self.began = time.monotonic()
+        self.outcome: Outcome | None = None
+        self.cost: int | None = None
+        self.bound: int | None = None
+        self.seconds: dict[str, float] = {}
+        self.phase = "prices"
+
+    def run(self) -> Found:
+        """Price, dive, make legal, polish."""
+        start = solve_whole(self.problem, dataclasses.replace(self.limits, time_limit_s=0.001), cancel=self.cancel)
+        self._keep(start)
+        columns = Columns(self.problem)
+        self._phase("prices")
+        columns.grow(
+            deadline=self._at(ROOT_SHARE), gap=ROOT_GAP, stop=self.cancel.is_set, on_round=self._bounded(columns)
+        )
+        if not self._finished():
+            self._phase("timetable")
+            days = dive(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
+            self._phase("week")
+            if days is not None and not self._finished():
+                left = self._at(LEGAL_SHARE) - time.monotonic()
+                self._keep(legalise(columns, days, dataclasses.replace(self.limits, time_limit_s=left), self.cancel))
+        if self.outcome is not None and self.cost is not None and not self._finished():
+            self._phase("polish")
+            polish = Polish(self.problem, self.outcome, self.cost, seed=self.limits.seed)
+            polish.run(
+                self.limits,
+                deadline=self._at(1.0),
+                bound=self.bound,
+                cancel=self.cancel,
+                on_better=self._better(polish),
+            )
+            self.outcome, self.cost = polish.outcome, polish.cost
+        self._phase("end")
+        return self._found()
+
+    def _at(self, share: float) -> float:
+        return self.began + share * self.limits.time_limit_s
+
+    def _phase(self, name: str) -> None:
+        now = time.monotonic() - self.began
+        self.seconds[self.phase] = round(now - sum(self.seconds.values()), 3)
+        self.phase = name
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.on_event is not None and self.phase != "end":
+            self.on_event(Event(self.phase, time.monotonic() - self.began, self.cost, self.bound))
+
+    def _bounded(self, columns: Columns) -> Callable[[float], None]:
+        def on_round(_: float) -> None:
+            self.bound = max(self.bound or 0, columns.proved())
+            self._tell()
+
+        return on_round
+
+    def _better(self, polish: Polish) -> Callable[[int], None]:
+        def on_better(cost: int) -> None:
+            self.outcome, self.cost = polish.outcome, cost
+            self._tell()
+
+        return on_better
+
+    def _keep(self, found: Found) -> None:
+        if found.outcome is not None and found.cost is not None and (self.cost is None or found.cost < self.cost):
+            self.outcome, self.cost = found.outcome, found.cost
+            self._tell()
+
+    def _finished(self) -> bool:
+        gap = relative_gap(self.cost, self.bound)
+        out = time.monotonic() >= self._at(1.0)
+        return self.cancel.is_set() or out or (gap is not None and gap <= self.limits.gap)
+
+    def _found(self) -> Found:
+        gap = relative_gap(self.cost, self.bound)
+        stopped: StopRule = "time"
+        if gap is not None and gap <= self.limits.gap:
+            stopped = "gap" if gap else "proved"
+        elif self.cancel.is_set():
+            stopped = "cancelled"
+        elif time.monotonic() < self._at(1.0):
+            stopped = "stall"
+        status: Status = "nothing-found" if self.outcome is None else "optimal" if gap == 0 else "feasible"
+        return Found(status, self.outcome, self.cost, self.bound, stopped, "columns", self.seconds)

@@ -1,0 +1,174 @@
+"""From the fractional week of the master to whole sections and whole days.
+
+The dive on the timetable fixes the numbers of sections, the surest first, and solves the master anew; the cost hardly
+moves, since what remains finds its place around what is fixed. The dive on days then does the same with day plans.
+Both work on the master's bounds and leave it fixed.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+import numpy as np
+
+from iopsched_solver.columns import Columns, DayColumn
+from iopsched_solver.lp import FloatArray, LPSolution, solve_vertex
+from iopsched_solver.problem import UNLIMITED, IntArray
+
+SURE = 0.6
+"""A fraction from which on a section is rounded up without looking at others of its group."""
+UNLIKELY = 0.08
+"""A fraction below which a section is rounded down."""
+SHARE = 0.25
+"""Share of the open decisions that one step may fix."""
+AT_LEAST = 3
+"""Sections that one step fixes at least, if so many are sure."""
+CROWD = 2
+"""Likely days that one step may fix in one cell: more might not fit together."""
+LOSS = 0.004
+"""A step that costs a larger share is taken back."""
+WHOLE = 1e-4
+
+
+def dive(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn] | None:
+    """Fix sections, then days; return the days chosen, or none when time ran out before the first program."""
+    solution = _timetable(columns, deadline=deadline, stop=stop)
+    if solution is None:
+        return None
+    return _days(columns, solution, deadline=deadline, stop=stop)
+
+
+def _solve(columns: Columns, deadline: float) -> LPSolution | None:
+    return solve_vertex(columns.master.program(), time_limit_s=deadline - time.monotonic())
+
+
+def _timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> LPSolution | None:
+    master = columns.master
+    free = set(master.section_row)
+    solution = _solve(columns, deadline)
+    while solution is not None and free:
+        _yield(columns, solution)
+        sections: dict[int, float] = defaultdict(float)
+        for form in master.forms:
+            sections[form.cell] += float(solution.x[form.column])
+        parts = sorted(((sections[k] - math.floor(sections[k] + WHOLE), k) for k in free), reverse=True)
+        parts = [(part, k) for part, k in parts if part > WHOLE]
+        if not parts:
+            for k in free:
+                _fix(columns, k, round(sections[k]))
+            break
+        for part, k in parts:
+            if part < UNLIKELY:
+                _fix(columns, k, math.floor(sections[k] + WHOLE))
+                free.discard(k)
+        for k in _surest(columns, [(part, k) for part, k in parts if part >= UNLIKELY]):
+            _fix(columns, k, math.floor(sections[k] + WHOLE) + 1)
+            free.discard(k)
+        if stop():
+            return None
+        columns.price(master.clip(solution.price))
+        fresh = _solve(columns, deadline)
+        if fresh is None:
+            return None
+        solution = fresh
+    return _solve(columns, deadline)
+
+
+def _yield(columns: Columns, solution: LPSolution) -> None:
+    """Give up fixed sections that the clinic turned out not to be able to hold."""
+    master = columns.master
+    for k, (row, slack) in master.section_row.items():
+        missing = solution.x[slack]
+        if missing > WHOLE:
+            _fix(columns, k, int(master.row_low[row]) - math.ceil(missing - WHOLE))
+
+
+def _surest(columns: Columns, parts: list[tuple[float, int]]) -> list[int]:
+    """The cells to round up now: those nearly sure, else the likeliest, one for each offering."""
+    most = max(AT_LEAST, math.ceil(SHARE * len(parts)))
+    sure = [k for part, k in parts if part >= SURE][:most]
+    if len(sure) >= AT_LEAST:
+        return sure
+    mass = sum(part for part, _ in parts)
+    chosen: list[int] = sure
+    offerings = {int(columns.problem.cells.offering[k]) for k in sure}
+    for _, k in parts:
+        offering = int(columns.problem.cells.offering[k])
+        if offering not in offerings:
+            offerings.add(offering)
+            chosen.append(k)
+        if len(chosen) >= max(2, math.ceil(SHARE * mass)):
+            break
+    return chosen
+
+
+def _fix(columns: Columns, cell: int, sections: int) -> None:
+    row, _ = columns.master.section_row[cell]
+    columns.master.row_low[row] = columns.master.row_high[row] = float(sections)
+
+
+def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn]:
+    """Fix day plans: those the program takes whole, then the likeliest; too many at once are taken back."""
+    master = columns.master
+    start = master.n_fixed
+    most = UNLIMITED
+    while not stop() and time.monotonic() < deadline:
+        x = solution.x[start:]
+        for n in np.flatnonzero(x >= 1 - WHOLE).tolist():
+            master.low[start + n] = 1.0
+        open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
+        if not len(open_days):
+            break
+        order = open_days[np.argsort(-x[open_days], kind="stable")]
+        taken = _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
+        for n in taken:
+            master.low[start + n] = 1.0
+        fresh = _solve(columns, deadline)
+        if fresh is None or fresh.cost > (1 + LOSS) * solution.cost:
+            # These do not go well together: fewer, in the end one, which then is out of the question.
+            for n in taken:
+                master.low[start + n] = 0.0
+            most = max(1, len(taken) // 4)
+            if len(taken) > 1:
+                continue
+            master.high[start + taken[0]] = 0.0
+            fresh = _solve(columns, deadline)
+            if fresh is None:
+                break
+        else:
+            most = UNLIMITED
+        columns.price(master.clip(fresh.price))
+        solution = fresh
+    return _chosen(columns, solution.x)
+
+
+def _likely(columns: Columns, order: IntArray, most: int) -> list[int]:
+    """Up to `most` of the likeliest days: one for each patient and day, at most two in one cell."""
+    taken: dict[tuple[int, int], int] = {}
+    crowd: dict[int, int] = defaultdict(int)
+    for n in order.tolist():
+        plan = columns.days[n]
+        where = (plan.patient, int(columns.problem.cells.day[plan.cells[0][0]]))
+        if where in taken or any(crowd[k] >= CROWD for k, _ in plan.cells):
+            continue
+        taken[where] = n
+        for k, _ in plan.cells:
+            crowd[k] += 1
+        if len(taken) >= most:
+            break
+    return list(taken.values())
+
+
+def _chosen(columns: Columns, x: FloatArray) -> list[DayColumn]:
+    """The days that the program takes whole."""
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    for n, value in enumerate(x[columns.master.n_fixed : columns.master.n_fixed + len(columns.days)].tolist()):
+        if value > 1 - WHOLE:
+            plan = columns.days[n]
+            where = (plan.patient, int(columns.problem.cells.day[plan.cells[0][0]]))
+            if value > best.get(where, (0.0, 0))[0]:
+                best[where] = (value, n)
+    return [columns.days[n] for _, n in sorted(best.values(), key=lambda item: item[1])]

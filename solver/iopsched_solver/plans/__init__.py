@@ -1,0 +1,1 @@
+"""Plans: one patient's whole legal week, priced for many patients at once."""

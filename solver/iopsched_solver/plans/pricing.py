@@ -1,0 +1,356 @@
+"""The pricing problem: every patient's best day at the prices the clinic asks, for many patients at once.
+
+What is exact here: availability and all other masks, no overlap and the patient's buffer, one session a day of each
+remembered service, the longest day, the service-day minimum, counted minutes a day, trips, and everything charged by
+the session. What is relaxed (the bound stays valid): repeats of services that are not remembered, limits on services
+together, travel between sites, sessions a day beyond the remembered ones; idle time is charged by the slot, not by the
+half hour begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray, States, best_days, make_states
+from iopsched_solver.plans.local import own_costs
+from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
+
+MAX_BITS = 13
+"""Services remembered in a day state; states of too many minutes are left out."""
+JOINT_BITS = 10
+"""Services of patients who are priced together."""
+MAX_STATES = 3000
+MAX_ROWS = 96
+"""Patients priced at once: few enough to stay in the cache."""
+
+EPSILON = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """What one patient does on one day."""
+
+    patient: int
+    day: int
+    cells: tuple[tuple[int, int], ...]
+    """(cell, clinician or NONE) in order of time."""
+    reduced_cost: float
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Patients priced together, and their day states."""
+
+    rows: IntArray
+    states: States
+    minutes: IntArray
+    """(V,) counted minutes a day can have."""
+    by_minutes: list[IntArray]
+    """For each, the states that have them."""
+    end: FloatArray
+    """(P, V) what a day of so many minutes costs."""
+    service_day: FloatArray
+    """(P, V) 1 where it is a service day."""
+    state_end: FloatArray
+    """(P, X) what a day in such a state costs besides."""
+    days: list[tuple[int, IntArray, Arcs]]
+    """Day, ids and arcs of the services the batch attends."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """The days that pay for themselves."""
+
+    best: FloatArray
+    """(P, 7) at most the reduced cost of every legal day plan; at most 0."""
+    plans: list[DayPlan]
+
+
+def _half_hours(minutes: IntArray) -> IntArray:
+    """Half hours begun, elementwise."""
+    return np.asarray(-(-np.maximum(minutes, 0) // 30))
+
+
+class Pricer:
+    """Prices weeks; holds what does not change from round to round."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        cells, services, who = problem.cells, problem.services, problem.patients
+        self.may = problem.may_attend & (who.care_max[:, cells.service] > 0)
+        self.own_cost = own_costs(problem).astype(float)
+        self._one_to_one()
+        self._arcs()
+        self.takes = (who.care_max > 0) & (
+            self.may @ (cells.service[:, None] == np.arange(len(services.slots)))
+        ).astype(bool)
+        self.batches = self._batches()
+
+    def _one_to_one(self) -> None:
+        problem = self.problem
+        single = problem.services.one_to_one[problem.cells.service]
+        self.single_cells = np.flatnonzero(single & self.may.any(axis=0))
+        self.single_index = {int(k): n for n, k in enumerate(self.single_cells)}
+        price = problem.unit_cost["primary-clinician"]
+        may_see, may_lead = problem.may_visit, problem.may_lead
+        self.pair_cost = np.where(may_see, problem.patients.stranger * float(price), FORBIDDEN)
+        self.lead_cost = np.where(may_lead, 0.0, FORBIDDEN)
+
+    def _arcs(self) -> None:
+        """Join cells that differ in offering and site alone."""
+        problem = self.problem
+        cells = problem.cells
+        on_site = cells.place != problem.telehealth_place
+        useful = np.flatnonzero(self.may.any(axis=0) & problem.services.patient_attends[cells.service])
+        key = np.stack([cells.day, cells.start, cells.end, cells.service, on_site], axis=1)[useful]
+        unique, which = np.unique(key, axis=0, return_inverse=True)
+        which = which.reshape(-1)
+        self.arc_cells = [useful[which == a] for a in range(len(unique))]
+        self.days: list[tuple[int, IntArray, Arcs]] = []
+        for d in sorted(set(unique[:, 0].tolist())):
+            ids = np.flatnonzero(unique[:, 0] == d)
+            part = unique[ids]
+            self.days.append((int(d), ids, Arcs(part[:, 3], part[:, 1], part[:, 2], part[:, 4].astype(bool))))
+
+    def _once_a_day(self) -> BoolArray:
+        """(S,) services that everybody attends at most once a day."""
+        who = self.problem.patients
+        once = np.zeros(len(self.problem.services.slots), dtype=bool)
+        for row, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
+            if row.sum() == 1 and most == 1 and people.all():
+                once |= row
+        return once
+
+    def _batches(self) -> list[Batch]:
+        """Patients with much the same services together, so that few services need a bit."""
+        once = self._once_a_day()
+        order = sorted(range(self.problem.n_patients), key=lambda p: tuple(self.takes[p]))
+        batches: list[Batch] = []
+        rows: list[int] = []
+        union = np.zeros(len(once), dtype=bool)
+        for p in [*order, None]:
+            if p is not None and (not rows or ((union | self.takes[p]).sum() <= JOINT_BITS and len(rows) < MAX_ROWS)):
+                rows.append(p)
+                union |= self.takes[p]
+                continue
+            if rows:
+                batches.append(self._batch(np.array(rows), union, once))
+            if p is not None:
+                rows, union = [p], self.takes[p].copy()
+        return batches
+
+    def _batch(self, rows: IntArray, services: BoolArray, once: BoolArray) -> Batch:
+        problem, who = self.problem, self.problem.patients
+        counted = problem.services.contact_minutes
+        rows = rows[np.argsort(who.buffer_slots[rows], kind="stable")]
+        most = int(np.minimum(who.day_minutes_max[rows], who.week_minutes_max[rows]).max())
+        ids = np.flatnonzero(services)
+        asked = np.minimum(who.care_max[rows], 7).sum(axis=0)
+        ids = ids[np.lexsort((-asked[ids], ~once[ids], counted[ids] > 0))]
+        for n_bits in range(min(MAX_BITS, len(ids)), -1, -1):
+            bits = np.full(len(once), -1, dtype=np.int64)
+            bits[ids[:n_bits]] = np.arange(n_bits)
+            used = np.zeros(len(once), dtype=bool)
+            used[ids] = True
+            states = make_states(counted, bits, used, rest_minutes_max=most, minutes_max=most)
+            if len(states.minutes) <= MAX_STATES:
+                break
+        minutes, group = np.unique(states.minutes, return_inverse=True)
+        by_minutes = [np.flatnonzero(group.reshape(-1) == v) for v in range(len(minutes))]
+        floor = who.day_minutes_min[rows, None]
+        service_day = (minutes[None, :] >= np.maximum(floor, 1)).astype(float)
+        short = _half_hours((floor - minutes) * (minutes > 0))
+        end = (short * problem.unit_cost["service-day-minimum"] * who.weight[rows, None]).astype(float)
+        end[who.hard["service-day-minimum"][rows, None] & (short > 0)] = FORBIDDEN
+        end[minutes[None, :] > who.day_minutes_max[rows, None]] = FORBIDDEN
+        days = []
+        for d, ids_, arcs in self.days:
+            mine = np.flatnonzero(services[arcs.service])
+            days.append((d, ids_[mine], arcs.take(mine)))
+        return Batch(rows, states, minutes, by_minutes, end, service_day, self._sessions_a_day(rows, states), days)
+
+    def _sessions_a_day(self, rows: IntArray, states: States) -> FloatArray:
+        """(P, X) cost of the number of sessions of a day, as far as the state tells it."""
+        problem, who = self.problem, self.problem.patients
+        n = states.sessions[None, :]
+        off = np.maximum(n - who.day_sessions_max[rows, None], 0)
+        if states.all_remembered:
+            off = off + np.maximum(who.day_sessions_min[rows, None] - n, 0)
+        cost: FloatArray = (off * problem.unit_cost["sessions-per-day"] * who.weight[rows, None]).astype(float)
+        cost[who.hard["sessions-per-day"][rows, None] & (off > 0)] = FORBIDDEN
+        return cost
+
+    def prices(
+        self, toll: FloatArray, visit_toll: FloatArray, reward: FloatArray, rows: IntArray
+    ) -> tuple[FloatArray, IntArray]:
+        """What each cell costs each patient now, and for one-to-one cells the best clinician.
+
+        Parameters
+        ----------
+        toll
+            (K,) price of a seat in a group cell, of a room hour ... added to the patient's own cost.
+        visit_toll
+            (C, K) price of a clinician's time in one-to-one cells.
+        reward
+            (P, S) taken off for each session of a service.
+        rows
+            Patients.
+        """
+        problem = self.problem
+        service = problem.cells.service
+        price = np.where(self.may[rows], self.own_cost[rows] + toll, FORBIDDEN) - reward[rows][:, service]
+        clinician = np.full((len(rows), len(self.single_cells)), NONE, dtype=np.int64)
+        for n, k in enumerate(self.single_cells.tolist()):
+            ask = self.pair_cost[rows, :, service[k]] + (visit_toll[:, k] + self.lead_cost[:, k])[None, :]
+            clinician[:, n] = ask.argmin(axis=1)
+            price[:, k] += ask[np.arange(len(rows)), clinician[:, n]]
+        np.minimum(price, FORBIDDEN, out=price)
+        return price, clinician
+
+    def __call__(
+        self,
+        toll: FloatArray,
+        visit_toll: FloatArray,
+        reward: FloatArray,
+        minute: FloatArray,
+        service_day: FloatArray,
+        patients: IntArray | None = None,
+    ) -> Priced:
+        """Price the days of `patients` (all if none).
+
+        Parameters
+        ----------
+        toll, visit_toll, reward
+            As in `prices`.
+        minute
+            (P,) taken off for each counted minute.
+        service_day
+            (P, 7) taken off for a service day.
+        """
+        best = np.zeros((self.problem.n_patients, 7))
+        plans: list[DayPlan] = []
+        for batch in self.batches:
+            keep = np.arange(len(batch.rows)) if patients is None else np.flatnonzero(np.isin(batch.rows, patients))
+            if len(keep):
+                plans += self._price_batch(batch, keep, toll, visit_toll, reward, minute, service_day, best)
+        return Priced(best, plans)
+
+    def _price_batch(
+        self,
+        batch: Batch,
+        keep: IntArray,
+        toll: FloatArray,
+        visit_toll: FloatArray,
+        reward: FloatArray,
+        minute: FloatArray,
+        service_day: FloatArray,
+        best: FloatArray,
+    ) -> list[DayPlan]:
+        rows = batch.rows[keep]
+        price, clinician = self.prices(toll, visit_toll, reward, rows)
+        arc_price = np.full((len(rows), len(self.arc_cells)), FORBIDDEN)
+        arc_cell = np.zeros(arc_price.shape, dtype=np.int64)
+        here = np.arange(len(rows))
+        worth = batch.end[keep] - minute[rows, None] * batch.minutes
+        plans: list[DayPlan] = []
+        for d, ids, arcs in batch.days:
+            end = worth - service_day[rows, d, None] * batch.service_day[keep]
+            for a in ids.tolist():
+                members = self.arc_cells[a]
+                arc_cell[:, a] = members[price[:, members].argmin(axis=1)] if len(members) > 1 else members[0]
+                arc_price[:, a] = price[here, arc_cell[:, a]]
+            found = self._price_day(batch, keep, rows, arcs, arc_price[:, ids], end)
+            spans = self.problem.patients.day_span_slots_max[rows]
+            long = np.array(
+                [
+                    w != () and arcs.end[list(w)].max() - arcs.start[list(w)].min() > spans[p]
+                    for p, (_, w) in enumerate(found)
+                ]
+            )
+            if long.any():
+                again = np.flatnonzero(long)
+                for p, better in zip(
+                    again.tolist(),
+                    self._in_windows(batch, keep, rows, arcs, arc_price[:, ids], end, again),
+                    strict=True,
+                ):
+                    found[p] = better
+            for p, (least, way) in enumerate(found):
+                best[rows[p], d] = min(least, 0.0)
+                if least < -EPSILON:
+                    cells = [int(arc_cell[p, ids[a]]) for a in way]
+                    pairs = tuple(
+                        (k, int(clinician[p, self.single_index[k]]) if k in self.single_index else NONE) for k in cells
+                    )
+                    plans.append(DayPlan(int(rows[p]), d, pairs, float(least)))
+        return plans
+
+    def _in_windows(
+        self,
+        batch: Batch,
+        keep: IntArray,
+        rows: IntArray,
+        arcs: Arcs,
+        price: FloatArray,
+        end: FloatArray,
+        again: IntArray,
+    ) -> list[tuple[float, tuple[int, ...]]]:
+        """Price the day of those whose best day is too long: as the best over windows of the longest day allowed."""
+        span = int(self.problem.patients.day_span_slots_max[rows[again]].max())
+        found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * len(again)
+        covered = -1
+        for first in np.unique(arcs.start).tolist():
+            inside = np.flatnonzero((arcs.start >= first) & (arcs.end <= first + span))
+            if not len(inside) or inside[-1] == covered:
+                continue
+            covered = int(inside[-1])
+            part = self._price_day(
+                batch, keep[again], rows[again], arcs.take(inside), price[np.ix_(again, inside)], end[again]
+            )
+            for n, (least, way) in enumerate(part):
+                if least < found[n][0]:
+                    found[n] = (least, tuple(int(inside[a]) for a in way))
+        return found
+
+    def _price_day(
+        self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray
+    ) -> list[tuple[float, tuple[int, ...]]]:
+        """The least reduced cost of one day for each row, and its arcs in order of time."""
+        trip = float(self.problem.unit_cost["trips"])
+        ways = self._price_trip(batch, keep, rows, arcs, price, end, trip)
+        video = np.flatnonzero(~arcs.on_site)
+        if len(video):  # a day by video alone saves the trip
+            home = self._price_trip(batch, keep, rows, arcs.take(video), price[:, video], end, 0.0)
+            for p, (least, way) in enumerate(home):
+                if least < ways[p][0]:
+                    ways[p] = (least, tuple(int(video[a]) for a in way))
+        return ways
+
+    def _price_trip(
+        self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
+    ) -> list[tuple[float, tuple[int, ...]]]:
+        problem = self.problem
+        days = best_days(
+            arcs, batch.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
+            trip=trip, buffer=problem.patients.buffer_slots[rows],
+        )  # fmt: skip
+        full = days.cost + batch.state_end[keep]
+        full[:, 0] = FORBIDDEN
+        here = np.arange(len(rows))
+        cost = np.empty((len(rows), len(batch.minutes)))
+        state = np.empty(cost.shape, dtype=np.int64)
+        for v, members in enumerate(batch.by_minutes):
+            state[:, v] = members[full[:, members].argmin(axis=1)]
+            cost[:, v] = full[here, state[:, v]]
+        cost += end
+        pick = cost.argmin(axis=1)
+        least = cost[here, pick]
+        gainful = np.flatnonzero(least < -EPSILON)
+        ways: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * len(rows)
+        for p, way in zip(
+            gainful.tolist(), days.arcs(arcs, batch.states, gainful, state[gainful, pick[gainful]]), strict=True
+        ):
+            ways[p] = (float(least[p]), tuple(reversed(way)))
+        return ways
