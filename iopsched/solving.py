@@ -19,6 +19,8 @@ from iopsched_solver.search import search
 
 LEAST_SEARCH_S = 0.1
 """Seconds a search gets however long the steps before it took."""
+CONFLICT_LEAST_S = 10.0
+"""Seconds to find out why a week is impossible, however long the proof that it is took."""
 
 
 def solve_valid(
@@ -43,7 +45,8 @@ def solve_valid(
     found = search(compiled.problem, _limits(options, clock), on_event=_telling(on_progress, clock), cancel=cancel)
     if found.outcome is None:
         with clock.phase("conflict"):
-            conflict = find_conflict(scenario, options) if found.status == "impossible" else ()
+            limits = _limits(options, clock, least_s=CONFLICT_LEAST_S)
+            conflict = find_conflict(scenario, limits, cancel=cancel) if found.status == "impossible" else ()
         run = run_of(scenario, options, found, clock)
         return Result(
             status=found.status, cost=None, bound=found.bound, gap=None, schedule=None, conflict=conflict, run=run
@@ -85,11 +88,11 @@ def verified(scenario: Scenario, schedule: Schedule, found: Found) -> Report:
     return report
 
 
-def _limits(options: SolveOptions, clock: Stopwatch) -> Limits:
-    """Leave the search what is left of the time; all of it where results must not depend on the clock."""
+def _limits(options: SolveOptions, clock: Stopwatch, *, least_s: float = LEAST_SEARCH_S) -> Limits:
+    """Allow what is left of the time; all of it where results must not depend on the clock."""
     left = options.time_limit_s - (0.0 if options.reproducible else clock.total_s)
     return Limits(
-        time_limit_s=max(LEAST_SEARCH_S, left),
+        time_limit_s=max(least_s, left),
         gap=options.gap,
         stall_s=options.stall_s,
         workers=options.workers,

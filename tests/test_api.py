@@ -113,6 +113,18 @@ def test_impossible_week_names_a_minimal_conflict(pins, conflict):
         result.require()
 
 
+def test_hard_need_may_be_part_of_a_conflict():
+    """A waitlisted patient gets 90 minutes or nothing, and 60 are all there is."""
+    waitlisted = [{**FACTS["patients"][0], "status": "waitlisted"}]
+    pins = [{"group": "G", "start": "Tue 9:00", "attendee": "P1"}]
+    result = solve(week(patients=waitlisted, pins=pins), OPTIONS)
+    assert list(result.conflict) == [
+        Clash("pins", ("pin 1",)),
+        Clash("weekly-contact-minutes", ("P1",)),
+        Clash("care-plan", ("P1", "skills")),  # one hour of each kind at most
+    ]
+
+
 def test_pin_is_obeyed():
     talk = {"service": "talk", "min": 1, "max": 1}
     patients = [{**patient, "care_plan": {"items": [talk]}, "availability": {}} for patient in FACTS["patients"]]

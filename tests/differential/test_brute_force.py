@@ -25,7 +25,7 @@ HEALED_BY_MORE = {"pins", "cohort-all-or-none", "roster", "sessions-per-week", "
     "service-day-minimum", "service-days", "service-day-gap", "sessions-per-day", "rolling-cap",
 }  # fmt: skip
 """Rules that a schedule may break and a larger one keep; every other broken rule stays broken."""
-SEEDS, CHUNKS = 240, 16
+SEEDS, CHUNKS = 210, 15
 OPTIONS = SolveOptions(time_limit_s=60, workers=1)
 
 

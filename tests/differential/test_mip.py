@@ -35,7 +35,7 @@ MORNINGS, LATER = ["9:00", "10:00", "10:30"], ["12:00", "16:30", "17:00"]
 
 
 def plain_week(seed):
-    """Draw a week of 3 to 6 patients, 2 or 3 groups, therapy and 1 or 2 clinicians and rooms."""
+    """Draw a week of 3 to 5 patients, 2 or 3 groups, therapy and 1 or 2 clinicians and rooms."""
     rng = Random(f"mip/{seed}")  # noqa: S311  seeded, repeatable weeks: not cryptography
     starts = [f"{day} {clock}" for day in ("Mon", "Tue", "Thu") for clock in (*MORNINGS, *LATER)]
     services = [
@@ -63,7 +63,7 @@ def plain_week(seed):
             "services": [*services, {**talk, "starts": {"at": rng.sample(starts, 3)}}],
             "groups": groups,
             "policies": [_policy(rng)],
-            "patients": [_patient(rng, f"P{number}") for number in range(rng.choice([3, 4, 5, 6]))],
+            "patients": [_patient(rng, f"P{number}") for number in range(rng.choice([3, 4, 5]))],
             "weights": {
                 "tiers": {"needs": rng.choice([20, 100]), "experience": 6, "cost": 1},
                 "units": {"idle-gaps": 0},
