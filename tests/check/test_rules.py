@@ -4,6 +4,7 @@ import pytest
 
 from iopsched.check import check
 from iopsched.model.schedule import Schedule
+from iopsched.model.time import parse_moment
 from iopsched_scenarios.mutations import base_week
 from iopsched_scenarios.mutations.edits import alter_session, changed
 
@@ -131,6 +132,43 @@ def test_two_sessions_by_video_need_no_gap(clinic):
     clinic.session("talk", "Mon 10:00", site="").session("talk", "Mon 11:00", site="")
 
     assert clinic.violated() == set()
+
+
+def test_sites_that_can_be_reached_do_not_keep_from_video(clinic):
+    clinic.patient(sites=["north"]).clinician(sites=["north"]).service("talk", telehealth="allowed")
+
+    assert clinic.session("talk", "Mon 10:00", site="").violated() == set()
+    assert clinic.session("meet", "Tue 10:00", "P-2", site="south").violated() == {"clinician-availability"}
+    assert clinic.session("meet", "Wed 10:00", site="south").violated() == {
+        "clinician-availability",
+        "patient-availability",
+    }
+
+
+def test_each_session_has_its_own_documentation(clinic):
+    clinic.service("meet", documentation_minutes=30).session("talk", "Mon 09:00", "P-2")
+    clinic.session("meet", "Mon 10:00").session("talk", "Mon 11:20", "P-3")
+
+    # `talk` takes no documentation, `meet` 30 min.
+    assert [violation.message for violation in clinic.check().violations] == [
+        "clinician C-1 has 20 min between Mon 10:00 meet and Mon 11:20 talk and needs 30 min"
+    ]
+
+
+def test_one_session_may_be_too_much_for_a_day(clinic):
+    clinic.clinician(daily_contact_minutes_max=59).session("meet", "Tue 10:00")
+
+    assert [violation.message for violation in clinic.check().violations] == [
+        "clinician C-1 leads 60 min on Tue, at most 59 allowed"
+    ]
+
+
+def test_a_session_lasts_as_long_as_its_service(clinic):
+    clinic.session("meet", "Mon 10:00", end=parse_moment("Mon 10:50"))
+
+    assert [violation.message for violation in clinic.check().violations] == [
+        "Mon 10:00 meet ends 50 min after its start and takes 60 min"
+    ]
 
 
 def test_members_matter_to_cohorts_and_rosters_alone(clinic):
