@@ -108,8 +108,13 @@ class Columns:
             total = solution.cost + float(self.local.lost.sum())
             if not limited and total - self.bound <= gap * max(abs(total), 1.0):
                 break
-            if not new and not limited and (best is None or not self.price(exact)[0]):
-                break
+            if not new and not limited:
+                new, bound = self.price(exact)
+                if bound > self.bound:
+                    self.bound, self._best_price = bound, exact
+                    on_round(bound)
+                if not new:
+                    break
         return solution
 
     def _limit_clinicians(self, solution: LPSolution) -> int:

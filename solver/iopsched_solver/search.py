@@ -20,12 +20,12 @@ from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
 
-WHOLE_MODEL_SIZE = 10_000
+WHOLE_MODEL_SIZE = 5_000
 """Single choices (patient and cell) up to which one model is the better engine."""
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
-ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.45, 0.75, 0.9
-"""Shares of the time after which the phases end."""
+FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.75, 0.9
+"""Shares of the time after which the phases end; the first for the bound of a small week."""
 
 
 def search(
@@ -49,9 +49,30 @@ def search(
         Set from any thread: the best so far is returned at once.
     """
     small = int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
-    if small or limits.reproducible or len(problem.held.pins):
+    if limits.reproducible or len(problem.held.pins):
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
+    if small:
+        return _bound_then_model(problem, limits, on_event, cancel or threading.Event())
     return _PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run()
+
+
+def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
+    """One model, told beforehand the bound that column generation proves within seconds."""
+    began = time.monotonic()
+    columns = Columns(problem)
+    columns.grow(
+        deadline=began + FIRST_SHARE * limits.time_limit_s, gap=0.0, stop=cancel.is_set, on_round=lambda _: None
+    )
+    floor = columns.proved()
+    spent = time.monotonic() - began
+
+    def told(event: Event) -> None:
+        if on_event is not None:
+            on_event(dataclasses.replace(event, seconds=event.seconds + spent))
+
+    left = dataclasses.replace(limits, time_limit_s=max(limits.time_limit_s - spent, 0.01))
+    found = solve_whole(problem, left, floor=floor, on_event=told, cancel=cancel)
+    return dataclasses.replace(found, seconds={"prices": spent, **found.seconds})
 
 
 class _PriceAndDive:

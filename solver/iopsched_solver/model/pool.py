@@ -22,6 +22,10 @@ FAR = 2**40
 """Beyond every sum of a model; stands for an open end."""
 
 
+INT_MAX = int(np.iinfo(np.int64).max)
+"""The end of a domain that is open above."""
+
+
 class Pool:
     """The columns, rows and prices of one model. Columns are whole numbers from 0 to a highest value."""
 
@@ -218,7 +222,7 @@ class Pool:
 
     # The engine's form
 
-    def write(self, *, hint: bool, offset: int = 0) -> cp_model.CpModel:
+    def write(self, *, hint: bool, offset: int = 0, floor: int | None = None) -> cp_model.CpModel:
         """Hand everything to CP-SAT.
 
         Parameters
@@ -227,6 +231,8 @@ class Pool:
             Whether to tell the engine the week the search starts from.
         offset
             Cost beyond the model's own.
+        floor
+            No solution costs less, `offset` included.
         """
         model = cp_model.CpModel()
         proto = model.proto
@@ -240,6 +246,8 @@ class Pool:
         proto.objective.vars.extend(priced.tolist())
         proto.objective.coeffs.extend(costs[priced].tolist())
         proto.objective.offset = self.fixed_cost + offset
+        if floor is not None:
+            proto.objective.domain.extend([floor - self.fixed_cost - offset, INT_MAX])
         if hint:
             proto.solution_hint.vars.extend(range(self.n_columns))
             proto.solution_hint.values.extend(self.start.tolist())

@@ -25,6 +25,7 @@ def solve_whole(
     *,
     start: Outcome | None = None,
     hint: Outcome | None = None,
+    floor: int | None = None,
     on_event: OnEvent | None = None,
     cancel: threading.Event | None = None,
 ) -> Found:
@@ -41,6 +42,8 @@ def solve_whole(
         is pinned.
     hint
         A week to look near, legal or not; `start` if not given.
+    floor
+        A bound proved elsewhere: no legal week costs less. The search need not prove it again.
     on_event
         Called with every step of progress, from a thread of the engine.
     cancel
@@ -51,7 +54,7 @@ def solve_whole(
         start = Outcome()
     known = None if start is None else Known(start, cost_of(problem, start))
     fragment = Fragment.whole(problem, near or Outcome())
-    ways = Ways("whole model", limits, on_event, cancel, hint=near is not None)
+    ways = Ways("whole model", limits, on_event, cancel, hint=near is not None, floor=floor)
     return _Search(problem, fragment, known, ways).run()
 
 
@@ -107,6 +110,8 @@ class Ways:
     cancel: threading.Event | None
     hint: bool
     """Whether to tell the engine the fragment's base. Not the empty week: told that, it stays close to it for long."""
+    floor: int | None = None
+    """A bound known beforehand."""
 
 
 class _Search:
@@ -122,7 +127,7 @@ class _Search:
         self.cost = None if known is None else known.cost
         self.values: IntArray | None = None
         """Of the best solution, if better than what was known."""
-        self.bound: int | None = None
+        self.bound = ways.floor
         self.offset = 0
         """What the whole week costs beyond the model's terms."""
 
@@ -160,7 +165,8 @@ class _Search:
                 self._tell()
 
         watched.solver.best_bound_callback = lambda bound: watched.guarded(lambda: better_bound(bound))
-        answer = watched.run(week.pool.write(hint=self.ways.hint, offset=self.offset), Solutions(watched, solution))
+        model = week.pool.write(hint=self.ways.hint, offset=self.offset, floor=self.ways.floor)
+        answer = watched.run(model, Solutions(watched, solution))
         self._has_risen(answer.bound)
         return answer
 

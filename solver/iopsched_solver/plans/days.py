@@ -37,24 +37,26 @@ class States:
     """For each service: the states from which it may be attended ..."""
     target: tuple[IntArray, ...]
     """... and the states that this leads to."""
+    remembered: NDArray[np.bool_]
+    """(S,) services with a bit."""
     all_remembered: bool
-    """Whether every service has a bit."""
+    """Whether every service that is attended has one."""
     before: IntArray
     """(S, X): the state before the service was attended, -1 where it was not."""
 
 
 @dataclass(frozen=True)
 class Arcs:
-    """What can be attended on one day: cells of one service, start and mode count as one arc; sorted by start."""
+    """What can be attended on one day: cells of one service, start and place count as one arc; sorted by start."""
 
     service: IntArray
     start: IntArray
     end: IntArray
-    on_site: NDArray[np.bool_]
+    place: IntArray
 
     def take(self, ids: IntArray) -> Arcs:
         """Some of the arcs, in their order."""
-        return Arcs(self.service[ids], self.start[ids], self.end[ids], self.on_site[ids])
+        return Arcs(self.service[ids], self.start[ids], self.end[ids], self.place[ids])
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Days:
     """(P, X)"""
     _last: SmallArray
     _before: list[SmallArray]
-    _step: IntArray
+    """For each arc, which arc had ended last in each state when it started (shared between arcs)."""
 
     def arcs(self, arcs: Arcs, states: States, patients: IntArray, state: IntArray) -> list[list[int]]:
         """The arcs of the best way to `state` for each of `patients`, latest first."""
@@ -75,7 +77,7 @@ class Days:
             while x:
                 ways[n].append(arc)
                 x = int(states.before[arcs.service[arc], x])  # noqa: PLW2901  walks back through the day
-                arc = int(self._before[self._step[arc]][p, x]) if x else -1
+                arc = int(self._before[arc][p, x]) if x else -1
         return ways
 
 
@@ -134,11 +136,11 @@ def make_states(
                 before[s, position[move]] = x
         source.append(np.array([x for x, _ in pairs], dtype=np.int64))
         target.append(np.array([y for _, y in pairs], dtype=np.int64))
-    return States(np.array(total), np.array(count), tuple(source), tuple(target), not free.any(), before)
+    return States(np.array(total), np.array(count), tuple(source), tuple(target), bit_of >= 0, not free.any(), before)
 
 
 def best_days(
-    arcs: Arcs, states: States, price: FloatArray, *, idle_rate: float, trip: float, buffer: IntArray
+    arcs: Arcs, states: States, price: FloatArray, *, idle_rate: float, trip: float, buffer: IntArray, gap: IntArray
 ) -> Days:
     """Run the dynamic program over one day.
 
@@ -155,49 +157,49 @@ def best_days(
     trip
         Cost of coming on site, charged with the day's first session.
     buffer
-        (P,) slots each patient needs between sessions; rows must be in order of buffer.
+        (P,) slots each patient needs between sessions.
+    gap
+        (places, places) slots anybody needs between sessions at two places.
     """
     shape = (len(buffer), len(states.minutes))
     best, last = np.full(shape, FORBIDDEN), np.full(shape, -1, dtype=np.int16)
-    ready = _Ready(np.full(shape, FORBIDDEN), np.full(shape, -1, dtype=np.int16))
-    ready.cost[:, 0] = 0.0
+    places = np.unique(arcs.place).tolist()
+    ready = {place: _Ready(shape) for place in places}
     groups = [(int(slots), np.flatnonzero(buffer == slots)) for slots in np.unique(buffer)]
-    waiting: list[tuple[int, int, int, FloatArray]] = []
-    step = np.zeros(len(arcs.start), dtype=np.int64)
-    clock = -1
+    waiting: list[tuple[int, int, int, int, FloatArray]] = []
+    before: list[SmallArray] = []
     for a in range(len(arcs.start)):
-        s, start, end = int(arcs.service[a]), int(arcs.start[a]), int(arcs.end[a])
-        if start != clock:
-            clock = start
-            while waiting and waiting[0][0] <= clock:
-                _, arc, group, value = heapq.heappop(waiting)
-                ready.merge(groups[group][1], states.target[arcs.service[arc]], value, arc)
-            ready.remember()
-        step[a] = len(ready.history) - 1
+        s, clock, end, place = int(arcs.service[a]), int(arcs.start[a]), int(arcs.end[a]), int(arcs.place[a])
+        while waiting and waiting[0][0] <= clock:
+            _, arc, group, there, value = heapq.heappop(waiting)
+            ready[there].merge(groups[group][1], states.target[arcs.service[arc]], value, arc)
+        before.append(ready[place].arcs())
         source, target = states.source[s], states.target[s]
         if not len(source):
             continue
-        value = ready.cost[:, source] + (price[:, a, None] + idle_rate * clock)
-        first = np.flatnonzero(source == 0)
-        value[:, first] += trip - idle_rate * clock
+        value = ready[place].cost[:, source] + (price[:, a, None] + idle_rate * clock)
+        value[:, np.flatnonzero(source == 0)] += trip - idle_rate * clock
         here = best[:, target]
         better = value < here
         best[:, target] = np.where(better, value, here)
         last[:, target] = np.where(better, np.int16(a), last[:, target])
         value -= idle_rate * end
         for g, (slots, rows) in enumerate(groups):
-            heapq.heappush(waiting, (end + slots, a, g, value if len(groups) == 1 else value[rows]))
+            part = value if len(groups) == 1 else value[rows]
+            for there in places:
+                heapq.heappush(waiting, (end + max(slots, int(gap[place, there])), a, g, there, part))
     best[:, 0] = 0.0
-    return Days(best, last, ready.history, step)
+    return Days(best, last, before)
 
 
 class _Ready:
-    """What has ended by now: for each patient and state the least cost less idle_rate x end, and the arc that ended."""
+    """What may be followed up at one place by now: for each patient and state the least cost less idle_rate x end."""
 
-    def __init__(self, cost: FloatArray, arc: SmallArray) -> None:
-        self.cost, self.arc = cost, arc
-        self.history: list[SmallArray] = []
-        self._changed = True
+    def __init__(self, shape: tuple[int, int]) -> None:
+        self.cost = np.full(shape, FORBIDDEN)
+        self.cost[:, 0] = 0.0
+        self._arc = np.full(shape, -1, dtype=np.int16)
+        self._kept: SmallArray | None = None
 
     def merge(self, rows: IntArray, states: IntArray, value: FloatArray, arc: int) -> None:
         """Take in an arc that has ended: `value` for the patients `rows` and `states`."""
@@ -206,11 +208,11 @@ class _Ready:
         better = value < here
         if better.any():
             self.cost[block] = np.where(better, value, here)
-            self.arc[block] = np.where(better, np.int16(arc), self.arc[block])
-            self._changed = True
+            self._arc[block] = np.where(better, np.int16(arc), self._arc[block])
+            self._kept = None
 
-    def remember(self) -> None:
-        """Keep the arcs as they are now, if they changed."""
-        if self._changed:
-            self.history.append(self.arc.copy())
-            self._changed = False
+    def arcs(self) -> SmallArray:
+        """The arc that ended last in each state, as it is now."""
+        if self._kept is None:
+            self._kept = self._arc.copy()
+        return self._kept

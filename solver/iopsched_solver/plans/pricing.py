@@ -1,10 +1,9 @@
 """The pricing problem: every patient's best day at the prices the clinic asks, for many patients at once.
 
-What is exact here: availability and all other masks, no overlap and the patient's buffer, one session a day of each
-remembered service, the longest day, the service-day minimum, counted minutes a day, trips, and everything charged by
-the session. What is relaxed (the bound stays valid): repeats of services that are not remembered, limits on services
-together, travel between sites, sessions a day beyond the remembered ones; idle time is charged by the slot, not by the
-half hour begun.
+What is exact here: availability and all other masks, no overlap, buffer and travel, one session a day of each remembered
+service and the limits on them together, the longest day, the service-day minimum, counted minutes a day, trips, and
+everything charged by the session. What is relaxed (the bound stays valid): repeats of services that are not remembered,
+and sessions a day beyond the remembered ones; idle time is charged by the slot, not by the half hour begun.
 """
 
 from __future__ import annotations
@@ -99,12 +98,11 @@ class Pricer:
         self.lead_cost = np.where(may_lead, 0.0, FORBIDDEN)
 
     def _arcs(self) -> None:
-        """Join cells that differ in offering and site alone."""
+        """Join cells that differ in offering alone."""
         problem = self.problem
         cells = problem.cells
-        on_site = cells.place != problem.telehealth_place
         useful = np.flatnonzero(self.may.any(axis=0) & problem.services.patient_attends[cells.service])
-        key = np.stack([cells.day, cells.start, cells.end, cells.service, on_site], axis=1)[useful]
+        key = np.stack([cells.day, cells.start, cells.end, cells.service, cells.place], axis=1)[useful]
         unique, which = np.unique(key, axis=0, return_inverse=True)
         which = which.reshape(-1)
         self.arc_cells = [useful[which == a] for a in range(len(unique))]
@@ -112,7 +110,7 @@ class Pricer:
         for d in sorted(set(unique[:, 0].tolist())):
             ids = np.flatnonzero(unique[:, 0] == d)
             part = unique[ids]
-            self.days.append((int(d), ids, Arcs(part[:, 3], part[:, 1], part[:, 2], part[:, 4].astype(bool))))
+            self.days.append((int(d), ids, Arcs(part[:, 3], part[:, 1], part[:, 2], part[:, 4])))
 
     def _once_a_day(self) -> BoolArray:
         """(S,) services that everybody attends at most once a day."""
@@ -169,10 +167,10 @@ class Pricer:
         for d, ids_, arcs in self.days:
             mine = np.flatnonzero(services[arcs.service])
             days.append((d, ids_[mine], arcs.take(mine)))
-        return Batch(rows, states, minutes, by_minutes, end, service_day, self._sessions_a_day(rows, states), days)
+        return Batch(rows, states, minutes, by_minutes, end, service_day, self._state_costs(rows, states), days)
 
-    def _sessions_a_day(self, rows: IntArray, states: States) -> FloatArray:
-        """(P, X) cost of the number of sessions of a day, as far as the state tells it."""
+    def _state_costs(self, rows: IntArray, states: States) -> FloatArray:
+        """(P, X) cost of the number of sessions of a day, and what limits forbid, as far as the state tells it."""
         problem, who = self.problem, self.problem.patients
         n = states.sessions[None, :]
         off = np.maximum(n - who.day_sessions_max[rows, None], 0)
@@ -180,6 +178,10 @@ class Pricer:
             off = off + np.maximum(who.day_sessions_min[rows, None] - n, 0)
         cost: FloatArray = (off * problem.unit_cost["sessions-per-day"] * who.weight[rows, None]).astype(float)
         cost[who.hard["sessions-per-day"][rows, None] & (off > 0)] = FORBIDDEN
+        attended = states.before >= 0
+        for services, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
+            over = (attended & states.remembered[:, None])[services].sum(axis=0) > most
+            cost[np.ix_(people[rows], over)] = FORBIDDEN
         return cost
 
     def prices(
@@ -320,7 +322,7 @@ class Pricer:
         """The least reduced cost of one day for each row, and its arcs in order of time."""
         trip = float(self.problem.unit_cost["trips"])
         ways = self._price_trip(batch, keep, rows, arcs, price, end, trip)
-        video = np.flatnonzero(~arcs.on_site)
+        video = np.flatnonzero(arcs.place == self.problem.telehealth_place)
         if len(video):  # a day by video alone saves the trip
             home = self._price_trip(batch, keep, rows, arcs.take(video), price[:, video], end, 0.0)
             for p, (least, way) in enumerate(home):
@@ -334,7 +336,7 @@ class Pricer:
         problem = self.problem
         days = best_days(
             arcs, batch.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
-            trip=trip, buffer=problem.patients.buffer_slots[rows],
+            trip=trip, buffer=problem.patients.buffer_slots[rows], gap=problem.patient_gap_slots,
         )  # fmt: skip
         full = days.cost + batch.state_end[keep]
         full[:, 0] = FORBIDDEN
