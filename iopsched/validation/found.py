@@ -18,6 +18,11 @@ def warning(code: str, path: Path, message: str, proposal: str = "") -> InputPro
     return InputProblem(code, pointer(path), message, proposal, severity="warning")
 
 
+def count(number: int, word: str) -> str:
+    """Write a number with its word: ``1 seat``, ``2 seats``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
 def hours(minutes: int) -> str:
     """Write minutes as hours where they are full halves: ``7.5 h``, else ``7 h 20 min``."""
     whole, rest = divmod(minutes, _HOUR_MINUTES)

@@ -9,7 +9,7 @@ from iopsched.model.care import Group, Service
 from iopsched.model.errors import InputProblem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
-from iopsched.validation.found import error, warning
+from iopsched.validation.found import count, error, warning
 
 
 def group_services(scenario: Scenario) -> Iterator[InputProblem]:
@@ -42,8 +42,8 @@ def group_bounds(scenario: Scenario) -> Iterator[InputProblem]:
         if low < 0 or (high is not None and low > high):
             fact = f"group {group.id} has at least {low} and at most {high} sessions a week"
             yield error("contradicting-bounds", path, fact, "swap them or widen the band")
-        elif not group.starts.within and 0 < len(group.starts.at) < low:
-            fact = f"group {group.id} needs {low} sessions a week and has {len(set(group.starts.at))} starts"
+        elif not group.starts.within and 0 < (starts := len(set(group.starts.at))) < low:
+            fact = f"group {group.id} needs {count(low, 'session')} a week and has {count(starts, 'start')}"
             yield warning("never-runs", path, fact, "add starts or ask for fewer sessions")
 
 
@@ -87,10 +87,10 @@ def members(scenario: Scenario) -> Iterator[InputProblem]:
 def _roster_size(path: Path, group: Group, service: Service) -> Iterator[InputProblem]:
     size, most = len(set(group.members)), service.max_size * group.sections
     if size > most:
-        fact = f"group {group.id} has {size} members who must attend and {most} seats"
+        fact = f"group {group.id} has {count(size, 'member')} who must attend and {count(most, 'seat')}"
         yield error("contradicting-bounds", path, fact, "add sections, or raise max_size")
     elif group.members and size < service.min_size:
-        fact = f"group {group.id} has {size} members and needs {service.min_size} to run"
+        fact = f"group {group.id} has {count(size, 'member')} and needs {service.min_size} to run"
         yield error("contradicting-bounds", path, fact, "add members, or lower min_size")
 
 

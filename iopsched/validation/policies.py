@@ -10,7 +10,7 @@ from iopsched.model.place import Path
 from iopsched.model.policy import Policy, RollingCap
 from iopsched.model.scenario import Scenario
 from iopsched.model.time import DAY_MINUTES, WEEK_MINUTES
-from iopsched.validation.found import error, hours, warning
+from iopsched.validation.found import count, error, hours, warning
 
 _DAYS = 7
 _SESSIONS_A_DAY_MAX = 100
@@ -89,7 +89,8 @@ def _cap_contradictions(policy: Policy, cap: RollingCap) -> Iterator[str]:
     if cap.contact_minutes_max is not None and stretches * cap.contact_minutes_max < least:
         yield f"wants {hours(least)} a week and caps it at {hours(stretches * cap.contact_minutes_max)}"
     if cap.sessions_max is not None and stretches * cap.sessions_max < days:
-        yield f"wants {days} service days and caps the week at {stretches * cap.sessions_max} sessions"
+        most = count(stretches * cap.sessions_max, "session")
+        yield f"wants {count(days, 'service day')} and caps the week at {most}"
 
 
 def telehealth_caps(scenario: Scenario) -> Iterator[InputProblem]:

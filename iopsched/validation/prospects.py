@@ -9,7 +9,7 @@ from iopsched.model.errors import InputProblem
 from iopsched.model.patient import CareItem, MinutesTarget, Patient
 from iopsched.model.place import Path
 from iopsched.model.time import Window, merge
-from iopsched.validation.found import hours, warning
+from iopsched.validation.found import count, hours, warning
 from iopsched.validation.offers import Offer, Week
 from iopsched.validation.policies import day_minutes_max
 
@@ -32,21 +32,21 @@ def care(week: Week) -> Iterator[InputProblem]:
                 continue
             most = _most_sessions(offers)
             if most is not None and most < needed:
-                fact = f"{subject}, and what is open to them meets {most} times"
+                fact = f"{subject}, and what is open to them meets {count(most, 'time')}"
                 yield warning("care-not-offered", path, fact, "offer more sessions or lower the minimum")
             yield from _one_to_one(week, path, patient, item)
 
 
 def _most_sessions(offers: Sequence[Offer]) -> int | None:
     counts = [offer.meetings for offer in offers]
-    return None if None in counts else sum(count for count in counts if count is not None)
+    return None if None in counts else sum(meetings for meetings in counts if meetings is not None)
 
 
 def _one_to_one(week: Week, path: Path, patient: Patient, item: CareItem) -> Iterator[InputProblem]:
     """Check what a one-to-one service asks of the patient's own people."""
     service = week.facts.services[item.service]
     if service.family_members_min > len(patient.family):
-        fact = f"patient {patient.id} has {len(patient.family)} family members, and {service.id} needs "
+        fact = f"patient {patient.id} has {count(len(patient.family), 'family member')}, and {service.id} needs "
         fact += str(service.family_members_min)
         yield warning("too-few-family", path, fact, "add them under family, or take the item out")
     primary = week.facts.clinicians.get(patient.primary_clinician or "")
@@ -157,8 +157,8 @@ def _too_few(week: Week, number: int, patient: Patient, usable: list[int], free:
     least = max(1, week.facts.day_minimum_minutes(patient))
     days = sum(minutes >= least for minutes in usable)
     if days < policy.service_days.min:
-        fact = f"patient {patient.id} is free {hours(least)} or more on {days} days this week and needs "
-        fact += f"{policy.service_days.min} service days"
+        fact = f"patient {patient.id} is free {hours(least)} or more on {count(days, 'day')} this week and needs "
+        fact += count(policy.service_days.min, "service day")
         yield warning("too-few-free-days", path, fact, "widen availability or agree on fewer days")
 
 
@@ -175,11 +175,9 @@ def takers(week: Week) -> Iterator[InputProblem]:
     for offer in week.offers:
         if offer.group is None or offer.meetings == 0:
             continue
-        count = may[offer.group.id]
-        if count < max(1, offer.service.min_size):
-            fact = (
-                f"{offer.subject} needs {max(1, offer.service.min_size)} attendees, and {count} patients may attend it"
-            )
+        able, least = may[offer.group.id], max(1, offer.service.min_size)
+        if able < least:
+            fact = f"{offer.subject} needs {count(least, 'attendee')}, and {count(able, 'patient')} may attend it"
             yield warning("too-few-eligible", offer.path, fact, "check tags, phases and care plans, or merge groups")
 
 

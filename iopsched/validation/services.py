@@ -8,7 +8,7 @@ from iopsched.model.care import Service
 from iopsched.model.errors import InputProblem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
-from iopsched.validation.found import error, warning
+from iopsched.validation.found import count, error, warning
 
 _GROUP_ONLY = ("min_size", "max_size", "preferred_size", "sessions_at_once", "sessions_per_week_max")
 
@@ -55,7 +55,7 @@ def leader_roles(scenario: Scenario) -> Iterator[InputProblem]:
         if service.format != "group":
             asked = sum(role.count for role in service.leaders if role.from_size <= 1)
             if asked != 1:
-                fact = f"service {service.id} is one to one and asks for {asked} leaders"
+                fact = f"service {service.id} is one to one and asks for {count(asked, 'leader')}"
                 yield error("one-leader", path, fact, "ask for one role with count 1")
             continue
         for j, role in enumerate(service.leaders):

@@ -115,10 +115,10 @@ GROUPS = {
         [("groups.0.enrollment", "roster")], "roster-without-members", "#/groups/0", "a roster without members"),
     "a roster too large": (
         [("groups.0.enrollment", "roster"), ("groups.0.members", ["P-1", "P-2"]), ("services.0.max_size", 1)],
-        "contradicting-bounds", "#/groups/0/members", "2 members who must attend and 1 seats"),
+        "contradicting-bounds", "#/groups/0/members", "2 members who must attend and 1 seat"),
     "a roster too small": (
         [("groups.0.enrollment", "roster"), ("groups.0.members", ["P-1"]), ("services.0.min_size", 2)],
-        "contradicting-bounds", "#/groups/0/members", "1 members and needs 2 to run"),
+        "contradicting-bounds", "#/groups/0/members", "1 member and needs 2 to run"),
     "a roster member who may not attend": (
         [("groups.0.enrollment", "roster"), ("groups.0.members", ["P-1", "P-2"]), ("groups.0.phases", ["start"]),
          ("patients.0.phase", "start")],

@@ -158,7 +158,7 @@ PROSPECTS = {
         "care-not-offered", "#/patients/0/care_plan/items/0", "needs 3 process, and what is open to them meets 2"),
     "more sessions than have starts": (
         [("services.2.starts", {"at": ["Mon 9"]}), (f"{ITEM}.2.min", 2), (f"{ITEM}.2.max", 2)],
-        "care-not-offered", "#/patients/0/care_plan/items/2", "meets 1 times"),
+        "care-not-offered", "#/patients/0/care_plan/items/2", "meets 1 time"),
     "a family service without family": (
         [("patients.0.family", []), (f"{ITEM}.3.min", 1)],
         "too-few-family", "#/patients/0/care_plan/items/3", "P-1 has 0 family members, and family needs 1"),
@@ -187,7 +187,7 @@ PROSPECTS = {
         "too-few-free-days", "#/patients/0/availability", "is free 3 h or more on 2 days this week and needs 3"),
     "too few patients for a group": (
         [("services.0.min_size", 2), ("groups.0.phases", ["start"]), ("patients.0.phase", "start")],
-        "too-few-eligible", "#/groups/0", "group G-1 needs 2 attendees, and 1 patients may attend it"),
+        "too-few-eligible", "#/groups/0", "group G-1 needs 2 attendees, and 1 patient may attend it"),
 }  # fmt: skip
 
 CASES = {**WRITTEN, **TAGS, **OFFERED, **PROSPECTS}
