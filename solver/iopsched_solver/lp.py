@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ortools.math_opt import model_pb2, parameters_pb2, result_pb2
 from ortools.math_opt.core.python import solver
 from ortools.math_opt.python import mathopt
+from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]
 
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int64]
@@ -94,13 +95,18 @@ def _run(
 def solve_interior(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | None:
     """Solve by HiGHS's interior point without crossover; none when it found no solution in time.
 
-    Interior prices lie in the middle of the optimal face: better for column generation than a vertex's.
+    Interior prices lie in the middle of the optimal face: better for column generation than a vertex's. Where the
+    interior point method gives up on the numbers, a vertex has to do.
     """
     params = mathopt.SolveParameters()
     params.highs.string_options["solver"] = "ipm"
     params.highs.string_options["run_crossover"] = "off"
     params.highs.double_options["time_limit"] = max(time_limit_s, 0.01)
-    return _solution(_run(lp, mathopt.SolverType.HIGHS, params.to_proto()), lp)
+    try:
+        reply = _run(lp, mathopt.SolverType.HIGHS, params.to_proto())
+    except StatusNotOk:
+        return solve_vertex(lp, time_limit_s=time_limit_s)
+    return _solution(reply, lp)
 
 
 def solve_vertex(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | None:
