@@ -6,7 +6,9 @@ from random import Random
 import pytest
 
 from iopsched import Scenario, SolveOptions, solve
+from iopsched.compile import compile_scenario
 from iopsched_scenarios.tiny import tiny_scenario
+from iopsched_solver.model import cost_of
 
 OPTIONS = SolveOptions(time_limit_s=60, workers=1)
 NOT_IDS = {"format", "kind", "enrollment", "enforcement", "scope", "reason"}
@@ -193,6 +195,14 @@ def test_published_optimum_stays_the_optimum_at_no_disruption():
         repeated = best(again)
         assert (repeated.cost, repeated.tiers["disruption"].cost) == (result.cost, 0), scenario.title
     assert tried >= 8
+
+
+def test_optimum_encoded_again_costs_the_same():
+    for scenario, result in solvable(range(0, 60, 2)):
+        compiled = compile_scenario(scenario)
+        outcome = compiled.encode(result.require())
+        assert cost_of(compiled.problem, outcome) == result.cost, scenario.title
+        assert compiled.decode(outcome) == result.schedule, scenario.title
 
 
 @pytest.mark.parametrize("seed", range(0, 40, 8))
