@@ -19,15 +19,12 @@ from iopsched_solver.outcome import Outcome, Section, Visit
 from iopsched_solver.problem import COHORT, NONE, ROSTER, Problem
 
 AVAILABILITY = "patient-availability"
-WORKERS = 8
-"""Of the engine, however few cores: its different ways of searching find a first week much sooner together."""
 
 
 def legalise(columns: Columns, days: list[DayColumn], limits: Limits, cancel: threading.Event | None) -> Found:
     """Find the best legal week within the days chosen."""
     problem = columns.problem
-    crowded = dataclasses.replace(limits, workers=limits.workers if limits.reproducible else WORKERS)
-    return solve_whole(_narrowed(problem, days), crowded, hint=_hint(columns, days), cancel=cancel)
+    return solve_whole(_narrowed(problem, days), limits, hint=_hint(columns, days), cancel=cancel)
 
 
 def _narrowed(problem: Problem, days: list[DayColumn]) -> Problem:

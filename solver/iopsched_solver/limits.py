@@ -13,6 +13,11 @@ Status = Literal["optimal", "feasible", "impossible", "nothing-found"]
 StopRule = Literal["proved", "gap", "time", "stall", "cancelled", "impossible"]
 
 
+DIVERSE = 8
+"""Threads that CP-SAT needs for its different ways of searching, however few the cores: the matrix week is proved in
+2 s with 8 threads on 2 cores, and not in 60 s with 2."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Stop rules and ways of working of one search."""
@@ -23,7 +28,7 @@ class Limits:
     stall_s: float | None = None
     """Stop when nothing improved for so long."""
     workers: int = 0
-    """Threads; 0 means all cores, or 1 when reproducible."""
+    """Threads; 0 means all cores and at least `DIVERSE`, or 1 when reproducible."""
     seed: int = 0
     reproducible: bool = False
     """Work is limited by deterministic time instead of the clock, with one worker or interleaved search."""
@@ -31,7 +36,7 @@ class Limits:
     @property
     def threads(self) -> int:
         """Threads to use."""
-        return self.workers or (1 if self.reproducible else os.cpu_count() or 1)
+        return self.workers or (1 if self.reproducible else max(DIVERSE, os.cpu_count() or 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """The pricing problem: every patient's best day at the prices the clinic asks, for many patients at once.
 
-What is exact here: availability and all other masks, no overlap, buffer and travel, one session a day of each remembered
-service and the limits on them together, the longest day, the service-day minimum, counted minutes a day, trips, and
-everything charged by the session. What is relaxed (the bound stays valid): repeats of services that are not remembered,
-and sessions a day beyond the remembered ones; idle time is charged by the slot, not by the half hour begun.
+What is exact here: availability and all other masks, no overlap, buffer and travel, one session a day of each
+remembered service and the limits on them together, the longest day, the service-day minimum, counted minutes a day,
+trips, and everything charged by the session. What is relaxed (the bound stays valid): repeats of services that are
+not remembered, and sessions a day beyond the remembered ones; idle time is charged by the slot, not by the half hour
+begun.
 """
 
 from __future__ import annotations
