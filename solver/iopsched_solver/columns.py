@@ -60,6 +60,8 @@ class Columns:
             master.service_day_prices(price),
         )  # fmt: skip
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
+        if not self.pricer.sees_all_days:
+            return new, -math.inf
         return new, master.bound(price, priced.best) + float(self.local.lost.sum())
 
     def add(self, patient: int, cells: tuple[Attendance, ...]) -> bool:

@@ -2,9 +2,9 @@
 
 What is exact here: availability and all other masks, no overlap, buffer and travel, one session a day of each
 remembered service and the limits on them together, the longest day, the service-day minimum, counted minutes a day,
-trips, and everything charged by the session. What is relaxed (the bound stays valid): repeats of services that are
-not remembered, and sessions a day beyond the remembered ones; idle time is charged by the slot, not by the half hour
-begun.
+trips, and everything charged by the session. What is relaxed (the bound stays valid): how often a day services are
+attended that may be repeated (these are not remembered), and sessions a day beyond the remembered ones; idle time is
+charged by the slot, not by the half hour begun.
 """
 
 from __future__ import annotations
@@ -87,6 +87,10 @@ class Pricer:
             self.may @ (cells.service[:, None] == np.arange(len(services.slots)))
         ).astype(bool)
         self.batches = self._batches()
+        everybody = np.arange(problem.n_patients)
+        self.sees_all_days = not (self._repeated(everybody) & (services.contact_minutes == 0)).any()
+        """False where a service that counts nothing may be repeated in a day, which day states do not see: then the
+        best day found may cost more than the best day there is."""
 
     def _one_to_one(self) -> None:
         problem = self.problem
@@ -122,6 +126,11 @@ class Pricer:
                 once |= row
         return once
 
+    def _repeated(self, rows: IntArray) -> BoolArray:
+        """(S,) services that some of the patients may attend more than once a day."""
+        several = (self.problem.patients.care_max[rows] > 1).any(axis=0)
+        return ~self._once_a_day() & self.takes[rows].any(axis=0) & several
+
     def _batches(self) -> list[Batch]:
         """Patients with much the same services together, so that few services need a bit."""
         once = self._once_a_day()
@@ -148,9 +157,10 @@ class Pricer:
         ids = np.flatnonzero(services)
         asked = np.minimum(who.care_max[rows], 7).sum(axis=0)
         ids = ids[np.lexsort((-asked[ids], ~once[ids], counted[ids] > 0))]
-        for n_bits in range(min(MAX_BITS, len(ids)), -1, -1):
+        kept = ids[~self._repeated(rows)[ids] | (counted[ids] == 0)]
+        for n_bits in range(min(MAX_BITS, len(kept)), -1, -1):
             bits = np.full(len(once), -1, dtype=np.int64)
-            bits[ids[:n_bits]] = np.arange(n_bits)
+            bits[kept[:n_bits]] = np.arange(n_bits)
             used = np.zeros(len(once), dtype=bool)
             used[ids] = True
             states = make_states(counted, bits, used, rest_minutes_max=most, minutes_max=most)
