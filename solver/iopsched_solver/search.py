@@ -53,7 +53,7 @@ def search(
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
     if small:
         return _bound_then_model(problem, limits, on_event, cancel or threading.Event())
-    return _PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run()
+    return PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run()
 
 
 def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
@@ -75,7 +75,7 @@ def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None
     return dataclasses.replace(found, seconds={"prices": spent, **found.seconds})
 
 
-class _PriceAndDive:
+class PriceAndDive:
     """One search of a large week; the best week so far is held here, outside every engine."""
 
     def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
