@@ -47,12 +47,7 @@ def _patients(scenario: Scenario, sessions: list[Session]) -> tuple[PatientWeek,
 
 
 def _patient(patient: Patient, policy: Policy, attended: int, counted: Counter[int]) -> PatientWeek:
-    exempt = {
-        rule
-        for exemption in policy.exemptions
-        if exemption.phase == patient.phase
-        for rule in exemption.rules
-    }
+    exempt = {rule for exemption in policy.exemptions if exemption.phase == patient.phase for rule in exemption.rules}
     band = patient.care_plan.contact_minutes or policy.weekly_contact_minutes
     day_minimum = policy.service_day_minimum
     day_floor = 1
