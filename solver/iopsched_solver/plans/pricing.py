@@ -128,9 +128,9 @@ class Pricer:
 
     def _repeated(self, rows: IntArray) -> BoolArray:
         """(S,) services that some of the patients may attend more than once a day."""
-        several: BoolArray = (self.problem.patients.care_max[rows] > 1).any(axis=0)
-        several &= ~self._once_a_day() & self.takes[rows].any(axis=0)
-        return several
+        several = np.asarray((self.problem.patients.care_max[rows] > 1).any(axis=0))
+        attended = np.asarray(self.takes[rows].any(axis=0))
+        return several & attended & ~self._once_a_day()
 
     def _batches(self) -> list[Batch]:
         """Patients with much the same services together, so that few services need a bit."""
