@@ -130,7 +130,8 @@ class Pricer:
         """(S,) services that some of the patients may attend more than once a day."""
         several = np.asarray((self.problem.patients.care_max[rows] > 1).any(axis=0))
         attended = np.asarray(self.takes[rows].any(axis=0))
-        return several & attended & ~self._once_a_day()
+        repeated: BoolArray = several & attended & ~self._once_a_day()
+        return repeated
 
     def _batches(self) -> list[Batch]:
         """Patients with much the same services together, so that few services need a bit."""
