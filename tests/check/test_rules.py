@@ -114,6 +114,22 @@ def test_messages_name_ids_facts_and_places(clinic):
     ]
 
 
+def test_messages_about_places_and_numbers(clinic):
+    clinic.rooms["N-1"]["turnover_minutes"] = 20
+    clinic.week(sites=[{"id": "north", "hours": "Tue"}, {"id": "south", "hours": "Sun"}]).clinician("C-2")
+    clinic.group("G-a", "a", sessions_per_week={"min": 2}).service("a").group("G-b", "b").service("b")
+    clinic.rest["groups"][1]["sessions_per_week"] = {"min": 2, "max": 3}
+    clinic.session("G-a", "Tue 10:00").session("G-b", "Tue 11:10").session("talk", "Mon 10:00", room="S-1")
+
+    assert [violation.message for violation in clinic.check().violations] == [
+        "Mon 10:00 talk at north is in room S-1, which is at south",
+        "room N-1 has 10 min between Tue 10:00 G-a and Tue 11:10 G-b and needs 20 min",
+        "G-a has 1 meeting this week, allowed: at least 2",
+        "G-b has 1 meeting this week, allowed: 2 to 3",
+        "Mon 10:00 talk is outside the hours of site north",
+    ]
+
+
 def test_travel_between_sites_binds_clinicians_and_patients_but_video_only_patients(clinic):
     clinic.week(travel=[{"between": ["south", "north"], "minutes": 25}], telehealth_gap_minutes=5)
     clinic.service("talk", telehealth="allowed")
@@ -304,13 +320,30 @@ def test_family_slots_count_each_slot_a_session_lies_in(clinic):
     ]
 
 
+def test_a_family_slot_may_have_several_windows(clinic):
+    clinic.service("visit", family_slot=True).week(family_slots=[{"id": "slot", "when": "Mon 09-10; Tue 09-11"}])
+    assert clinic.session("visit", "Mon 09:00", "P-1").session("visit", "Tue 10:00", "P-2").violated() == set()
+    assert clinic.session("visit", "Tue 10:30", "P-3", leaders="C-2").clinician("C-2").violated() >= {"family-slot"}
+
+
+@pytest.mark.parametrize("names", [["P-1", "P-2"], ["P-2", "P-1"]])
+def test_who_is_kept_apart_by_time_may_come_one_after_the_other(clinic, names):
+    clinic.week(keep_apart=[{"patients": names, "scope": "time"}]).clinician("C-2")
+    clinic.session("talk", "Mon 10:00").session("talk", "Mon 11:00", "P-2")
+    assert clinic.violated() == set()
+    clinic.rooms["N-2"] = {"site": "north", "capacity": 2}
+    clinic.session("meet", "Mon 11:50", "P-1", leaders="C-2", room="N-2")
+    assert clinic.violated() == {"keep-apart"}
+
+
 def test_equipment_passes_from_one_session_to_the_next_at_once(clinic):
     clinic.service("meet", equipment={"mats": 2}).clinician("C-2").week(equipment=[{"id": "mats", "quantity": 3}])
     clinic.session("meet", "Mon 10:00").session("meet", "Mon 11:00", "P-2", site="south", leaders="C-2")
     assert clinic.violated() == set()
-    clinic.session("meet", "Mon 11:50", "P-3")
+    clinic.session("meet", "Mon 11:50", "P-3").session("meet", "Tue 10:00", "P-2")
+    clinic.session("meet", "Tue 10:00", "P-3", site="south", leaders="C-2")
     assert [violation.message for violation in clinic.check().violations] == [
-        "sessions take 4 of mats at Mon 11:50, there are 3"
+        "sessions take 4 of mats at Mon 11:50, there are 3"  # the first of two such moments
     ]
 
 
