@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from iopsched.model.clinic import Calendar
-from iopsched.model.time import DAY_MINUTES, WEEK_MINUTES, Window, merge
+from iopsched.model.time import WEEK_MINUTES, Window, merge
 from iopsched_solver.problem import UNLIMITED, BoolArray, IntArray
 
 CLOCK_CHANGE_STEP_MINUTES = 5
@@ -78,8 +78,3 @@ def clock_changes(calendar: Calendar) -> tuple[Window, ...]:
         if local.utcoffset() != local.replace(fold=1).utcoffset():
             changed.append(Window(minute, minute + CLOCK_CHANGE_STEP_MINUTES))
     return merge(changed)
-
-
-def day_of(minute: int) -> int:
-    """Return the day of a minute of the week, 0 for Monday."""
-    return minute // DAY_MINUTES

@@ -139,3 +139,22 @@ def test_published_meetings_that_no_cell_stands_for_are_lost(week, person):
     held = compile_scenario(week(person("P1"), person("P2"), published={"sessions": sessions})).problem.held
     assert held.attends.tolist() == [[1, 0], [0, NONE], [0, NONE], [1, NONE]]
     assert held.leads.tolist() == [[0, 0, NONE]]
+
+
+def test_pins_that_no_meeting_can_meet_have_no_cell(week):
+    pins = [{"group": "G", "start": "Mon 23:30"}, {"service": "skills", "start": "Mon 9:00"}]
+    held = compile_scenario(week(pins=pins)).problem.held
+    assert held.pins.tolist() == [[0, NONE, NONE, NONE, NONE], [1, NONE, NONE, NONE, NONE]]
+
+
+def test_names_that_are_nowhere_are_refused(week, person):
+    with pytest.raises(ScenarioError, match="there is no service art"):
+        compile_scenario(week(person("P1", [{"service": "art"}])))
+
+
+def test_empty_weeks_compile(week):
+    nobody = week().model_copy(update={"patients": ()})
+    it = compile_scenario(nobody)
+    assert (it.problem.n_patients, it.problem.n_cells) == (0, 0)
+    no_clinic = week(rooms=[], clinicians=[], groups=[])
+    assert compile_scenario(no_clinic).problem.n_cells == 0
