@@ -82,7 +82,7 @@ def day_rules(draft: Draft, rng: Random) -> None:
         "enforcement": rng.choice(["priced", "hard"]),
     }
     contact = None if "service_days" in draft.policy else 60
-    draft.policy |= rng.choice([{}, {"day_span_minutes_max": 95}, {"day_contact_minutes_max": contact}])
+    draft.policy |= rng.choice([{}, {"day_span_minutes_max": 110}, {"day_contact_minutes_max": contact}])
     draft.patients[0] |= rng.choice(
         [{"buffer_minutes": 20}, {"day_span_minutes_max": 80}, {"day_contact_minutes_max": contact}]
     )
