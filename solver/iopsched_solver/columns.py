@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import Master
+from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import NONE, IntArray, Problem
@@ -118,6 +120,26 @@ class Columns:
                 if not new:
                     break
         return solution
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take over the timetable and the leaders of a legal week, and open all days again.
+
+        Whoever leads a section is not to be had for visits at that time; what that forbids is exact from here on.
+        """
+        master, cells = self.master, self.problem.cells
+        running = Counter(section.cell for section in outcome.sections)
+        for k, (row, _) in master.section_row.items():
+            master.row_low[row] = master.row_high[row] = float(running[k])
+        busy = np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_)
+        for section in outcome.sections:
+            end = cells.end[section.cell] + self.problem.bands.hold_slots[section.band]
+            clash = (cells.start < end) & (cells.start[section.cell] < cells.end)
+            for c in section.leaders:
+                busy[c] |= clash
+        self.pricer.close(busy)
+        for n, day in enumerate(self.days, start=master.n_fixed):
+            master.low[n] = 0.0
+            master.high[n] = 0.0 if any(c != NONE and busy[c, k] for k, c in day.cells) else 1.0
 
     def _limit_clinicians(self, solution: LPSolution) -> int:
         """Keep clinicians to one visit at a time where the solution overbooks them; return how many rows that took."""

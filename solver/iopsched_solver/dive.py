@@ -41,6 +41,12 @@ def dive(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> list
     return _days(columns, solution, deadline=deadline, stop=stop)
 
 
+def dive_days(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn] | None:
+    """Fix days alone, the timetable being settled."""
+    solution = _solve(columns, deadline)
+    return None if solution is None else _days(columns, solution, deadline=deadline, stop=stop)
+
+
 def _solve(columns: Columns, deadline: float) -> LPSolution | None:
     return solve_vertex(columns.master.program(), time_limit_s=deadline - time.monotonic())
 

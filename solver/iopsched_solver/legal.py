@@ -21,10 +21,19 @@ from iopsched_solver.problem import COHORT, NONE, ROSTER, Problem
 AVAILABILITY = "patient-availability"
 
 
-def legalise(columns: Columns, days: list[DayColumn], limits: Limits, cancel: threading.Event | None) -> Found:
-    """Find the best legal week within the days chosen."""
-    problem = columns.problem
-    return solve_whole(_narrowed(problem, days), limits, hint=_hint(columns, days), cancel=cancel)
+def legalise(
+    columns: Columns,
+    days: list[DayColumn],
+    limits: Limits,
+    *,
+    timetable: Outcome | None = None,
+    cancel: threading.Event | None = None,
+) -> Found:
+    """Find the best legal week within the days chosen, near the sections and leaders of `timetable` if given."""
+    hint = _hint(columns, days)
+    if timetable is not None:
+        hint = dataclasses.replace(hint, sections=timetable.sections)
+    return solve_whole(_narrowed(columns.problem, days), limits, hint=hint, cancel=cancel)
 
 
 def _narrowed(problem: Problem, days: list[DayColumn]) -> Problem:

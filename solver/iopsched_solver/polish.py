@@ -22,6 +22,7 @@ from iopsched_solver.problem import BoolArray, IntArray, Problem
 
 FIRST_SIZE = 6
 """Patients in the first neighbourhood; it grows while neighbourhoods are solved to the end, and shrinks otherwise."""
+GROW, SHRINK = 1.08, 0.85
 ROUND_S = 3.0
 """Seconds a neighbourhood may take."""
 
@@ -36,6 +37,9 @@ class Polish:
         self._random = np.random.default_rng(seed)
         self._may = problem.may_attend
         self._single = problem.services.one_to_one[problem.cells.service]
+        preferred = problem.may_visit & ~problem.patients.stranger
+        self._sees: BoolArray = np.asarray(preferred.any(axis=2))
+        """(P, C): clinicians who may see the patient without being a stranger."""
         self._size = float(FIRST_SIZE)
         self._tired = np.zeros(problem.n_patients)
 
@@ -79,8 +83,8 @@ class Polish:
             base_cost=self.cost,
             cancel=cancel,
         )
-        grow = 1.08 if found.status == "optimal" else 0.85
-        self._size = float(np.clip(self._size * grow, 2, max(2, self.problem.n_patients)))
+        if not move_groups:
+            self._size = float(np.clip(self._size * (GROW if found.status == "optimal" else SHRINK), 2, len(free)))
         self._tired[patients] += 1
         if found.outcome is None or found.cost is None or found.cost >= self.cost:
             return False
@@ -97,14 +101,26 @@ class Polish:
         return weeks
 
     def _neighbours(self, size: int) -> IntArray:
-        """One patient who costs much and was tried little, and others who want the same seats."""
+        """One patient who costs much and was tried little, and others who stand in the way of a better week.
+
+        In turn: those with the same clinicians, those in the same sessions, those free at the same hours.
+        """
         weeks = self._weeks()
         n = self.problem.n_patients
         costs = np.array([float(self._local.cost(p, weeks[p]) or 0) for p in range(n)])
         wish = (costs + 30.0) ** 0.7 / (1.0 + self._tired) ** 1.5
         first = int(self._random.choice(n, p=wish / wish.sum()))
-        shared = (self._may[first] & self._may).sum(axis=1) / np.maximum((self._may[first] | self._may).sum(axis=1), 1)
-        score = shared + 0.5 * self._random.random(n)
+        kind = int(self._random.integers(3))
+        score = self._random.random(n) * 0.5
+        if kind == 0:
+            mine = self._sees[first]
+            score += (self._sees & mine).sum(axis=1) / max(1, int(mine.sum()))
+        elif kind == 1:
+            cells = {k for k, _ in weeks[first]}
+            score += [len(cells & {k for k, _ in weeks[p]}) / max(1, len(cells)) for p in range(n)]
+        else:
+            either = (self._may[first] | self._may).sum(axis=1)
+            score += (self._may[first] & self._may).sum(axis=1) / np.maximum(either, 1)
         score[first] = np.inf
         return np.argsort(-score, kind="stable")[: min(size, n)]
 

@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from iopsched_solver.columns import Columns
-from iopsched_solver.dive import dive
+from iopsched_solver.columns import Columns, DayColumn
+from iopsched_solver.dive import dive, dive_days
 from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model import solve_whole
@@ -24,6 +24,8 @@ WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
+CLOSE = 0.001
+"""Gap at which making days a legal week ends; polishing goes on from there."""
 FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.75, 0.9
 """Shares of the time after which the phases end; the first for the bound of a small week."""
 
@@ -101,8 +103,8 @@ class PriceAndDive:
             days = dive(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
             self._phase("week")
             if days is not None and not self._finished():
-                left = self._at(LEGAL_SHARE) - time.monotonic()
-                self._keep(legalise(columns, days, dataclasses.replace(self.limits, time_limit_s=left), self.cancel))
+                self._legal(columns, days)
+                self._again(columns)
         if self.outcome is not None and self.cost is not None and not self._finished():
             self._phase("polish")
             polish = Polish(self.problem, self.outcome, self.cost, seed=self.limits.seed)
@@ -117,12 +119,30 @@ class PriceAndDive:
         self._phase("end")
         return self._found()
 
+    def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome | None = None) -> bool:
+        """Make days a legal week; return whether it is the best so far."""
+        left = max(self._at(LEGAL_SHARE) - time.monotonic(), 0.01)
+        limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
+        before = self.cost
+        self._keep(legalise(columns, days, limits, timetable=timetable, cancel=self.cancel))
+        return self.cost is not None and (before is None or self.cost < before)
+
+    def _again(self, columns: Columns) -> None:
+        """Dive anew on days around the timetable and leaders of the best week, as long as that helps."""
+        while self.outcome is not None and not self._finished() and time.monotonic() < self._at(DIVE_SHARE):
+            self._phase("days")
+            columns.settle(self.outcome)
+            days = dive_days(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
+            if days is None or not self._legal(columns, days, self.outcome):
+                return
+
     def _at(self, share: float) -> float:
         return self.began + share * self.limits.time_limit_s
 
     def _phase(self, name: str) -> None:
         now = time.monotonic() - self.began
-        self.seconds[self.phase] = round(now - sum(self.seconds.values()), 3)
+        spent = now - sum(self.seconds.values())
+        self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + spent, 3)
         self.phase = name
         self._tell()
 

@@ -58,6 +58,7 @@ def cost_of(problem: Problem, outcome: Outcome) -> int:
 
 def _price(week: Week) -> None:
     for need in NEEDS:
-        needs.price(week, need)
+        if week.problem.unit_cost.get(need.slug) or need.slug in week.problem.rules:
+            needs.price(week, need)
     for goal in GOALS:
         goals.price(week, goal)

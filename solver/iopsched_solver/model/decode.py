@@ -83,6 +83,7 @@ def _filled(week: Week, spot: _Spot, led: list[tuple[int, int]], pools: dict[_Sp
         missing = count - sum(mine == role for mine, _ in led)
         leaders += left[:missing]
         del left[:missing]
+    leaders += pools.pop((cell, way, NONE), [])
     return Section(cell, int(week.ways.band[way]), room, tuple(sorted(leaders)))
 
 

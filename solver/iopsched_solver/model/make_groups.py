@@ -152,8 +152,13 @@ def _leads(pool: Pool, cells: GroupCells, sections: Sections, roles: Counter[tup
     n_ways = len(ways.band)
     staffed = np.unique(sections.cell * n_ways + sections.way)
     asked, role = np.nonzero(ways.role_count[staffed % n_ways])
+    fill = choices.fill
+    if "leaders-by-size" not in cells.problem.rules:  # then anybody may lead besides, in no role
+        asked = np.concatenate([asked, np.arange(len(staffed))])
+        role = np.concatenate([role, np.full(len(staffed), NONE)])
+        fill = np.column_stack([fill, np.ones(len(fill), dtype=np.bool_)])
     cell, way = staffed[asked] // n_ways, staffed[asked] % n_ways
-    clinician, place = np.nonzero(choices.lead[:, cell] & choices.fill[:, role])
+    clinician, place = np.nonzero(choices.lead[:, cell] & fill[:, role])
     cell, way, role = cell[place], way[place], role[place]
     keys = zip(clinician.tolist(), cell.tolist(), way.tolist(), role.tolist(), strict=True)
     columns = pool.new(1, numbers([min(roles[key], 1) for key in keys]))

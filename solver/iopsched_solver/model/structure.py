@@ -12,7 +12,7 @@ import numpy as np
 from iopsched_solver.model.sums import ONE, Sums
 from iopsched_solver.model.tables import look_up
 from iopsched_solver.model.variables import Week
-from iopsched_solver.problem import UNLIMITED
+from iopsched_solver.problem import NONE, UNLIMITED
 
 
 def add(week: Week) -> None:
@@ -37,6 +37,9 @@ def _sections(week: Week) -> None:
 def _leaders(week: Week) -> None:
     """No more leaders than roles to fill, and one role each; no overlap says the latter already, where in force."""
     week.pool.at_most(surplus_leaders(week), 0)
+    besides = week.group_leads.pick(week.group_leads.role == NONE)
+    running = week.runs(besides.cell)
+    week.pool.at_most(Sums.of(len(besides), np.arange(len(besides)), besides.column) - running, 0)
     if "clinician-no-overlap" not in week.problem.rules:
         leads = week.group_leads
         rows, row = np.unique(leads.clinician * week.problem.n_cells + leads.cell, return_inverse=True)
@@ -45,7 +48,8 @@ def _leaders(week: Week) -> None:
 
 def surplus_leaders(week: Week) -> Sums:
     """Leaders less roles to fill, by free group cell, way of running a section and role."""
-    leads, sections = week.group_leads, week.group_sections
+    leads = week.group_leads.pick(week.group_leads.role != NONE)
+    sections = week.group_sections
     free = sections.pick(week.fragment.cells[sections.cell])
     asked, role = np.nonzero(week.ways.role_count[free.way])
     n_ways, n_roles = week.ways.role_count.shape

@@ -68,6 +68,7 @@ class Leads(Table):
     clinician: IntArray
     way: IntArray
     role: IntArray
+    """NONE for a leader besides those asked for, which `leaders-by-size` forbids."""
 
 
 @dataclass(frozen=True, eq=False)

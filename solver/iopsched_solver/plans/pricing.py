@@ -197,6 +197,10 @@ class Pricer:
             cost[np.ix_(people[rows], over)] = FORBIDDEN
         return cost
 
+    def close(self, busy: BoolArray) -> None:
+        """Take clinicians as not to be had for visits where `busy` (C, K), and only there."""
+        self.lead_cost = np.where(self.problem.may_lead & ~busy, 0.0, FORBIDDEN)
+
     def prices(
         self, toll: FloatArray, visit_toll: FloatArray, reward: FloatArray, rows: IntArray
     ) -> tuple[FloatArray, IntArray]:
@@ -315,12 +319,12 @@ class Pricer:
         """Price the day of those whose best day is too long: as the best over windows of the longest day allowed."""
         span = int(self.problem.patients.day_span_slots_max[rows[again]].max())
         found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * len(again)
-        covered = -1
+        covered: IntArray = np.zeros(0, dtype=np.int64)
         for first in np.unique(arcs.start).tolist():
             inside = np.flatnonzero((arcs.start >= first) & (arcs.end <= first + span))
-            if not len(inside) or inside[-1] == covered:
+            if np.isin(inside, covered).all():  # the window before holds all of this one
                 continue
-            covered = int(inside[-1])
+            covered = inside
             part = self._price_day(
                 batch, keep[again], rows[again], arcs.take(inside), price[np.ix_(again, inside)], end[again]
             )

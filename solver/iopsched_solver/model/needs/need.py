@@ -42,22 +42,20 @@ class Need:
 def unmet(week: Week, slug: str, sums: Sums, patient: IntArray) -> Units:
     """Weigh units by patient, hard where the patient's policy says so."""
     number = week.patients[patient]
-    hard = week.problem.patients.hard.get(slug)
-    is_hard = np.zeros(len(patient), dtype=np.bool_) if hard is None else hard[number]
-    return Units(sums, patient, week.problem.patients.weight[number], is_hard)
+    return Units(sums, patient, week.problem.patients.weight[number], is_hard(week, slug)[number])
+
+
+def is_hard(week: Week, slug: str) -> BoolArray:
+    """(P,): whose policy makes the need hard."""
+    return week.problem.patients.hard.get(slug, np.zeros(week.problem.n_patients, dtype=np.bool_))
 
 
 def price(week: Week, need: Need) -> None:
     """Charge the unmet units of a need; where it is hard, leave none unmet for whoever attends anything."""
-    cost = week.problem.unit_cost.get(need.slug, 0)
-    hard = week.problem.patients.hard.get(need.slug)
-    rolling = week.problem.patients.rolling
-    if not (cost or (hard is not None and hard.any()) or (rolling[:, 4] > 0).any()):
-        return
     units = need.units(week)
-    week.pool.charge(units.sums, units.weight * cost)
+    week.pool.charge(units.sums, units.weight * week.problem.unit_cost.get(need.slug, 0))
     rows = np.flatnonzero(units.hard & units.sums.is_open())
-    most = week.pool.upper(units.sums)[rows]
-    if len(rows):
+    if len(rows) and need.slug in week.problem.rules:
+        most = week.pool.upper(units.sums)[rows]
         placed = week.days.is_placed.take(units.patient[rows])
         week.pool.at_most(units.sums.take(rows) + placed * most, most)
