@@ -16,7 +16,7 @@ from iopsched_solver.columns import Columns, DayColumn
 from iopsched_solver.limits import Found, Limits
 from iopsched_solver.model import solve_whole
 from iopsched_solver.outcome import Outcome, Section, Visit
-from iopsched_solver.problem import COHORT, NONE, ROSTER, Problem
+from iopsched_solver.problem import COHORT, KEEP_APART_DAY, KEEP_APART_SESSION, NONE, ROSTER, Problem
 
 AVAILABILITY = "patient-availability"
 
@@ -45,12 +45,35 @@ def _narrowed(problem: Problem, days: list[DayColumn]) -> Problem:
         cells = np.flatnonzero(problem.cells.offering == g)
         chosen[np.ix_(chosen[:, cells].any(axis=1), cells)] = True
     chosen[:, ~problem.services.patient_attends[problem.cells.service]] = True
-    for _, patient, *_ in problem.held.pins.tolist():
+    for _, _, patient, *_ in problem.held.pins.tolist():
         if patient != NONE:
             chosen[patient] = True
+    chosen[_meeting(problem, days)] = True
     masks = dict(problem.patients.masks)
     masks[AVAILABILITY] = masks[AVAILABILITY] & chosen
     return dataclasses.replace(problem, patients=dataclasses.replace(problem.patients, masks=masks))
+
+
+def _meeting(problem: Problem, days: list[DayColumn]) -> list[int]:
+    """Patients who would meet somebody they must be kept apart from: these choose anew among everything."""
+    cells = problem.cells
+    weeks: dict[int, list[int]] = defaultdict(list)
+    for day in days:
+        weeks[day.patient] += [k for k, _ in day.cells]
+
+    def meet(a: int, b: int, scope: int) -> bool:
+        if scope == KEEP_APART_SESSION:
+            return a == b
+        if scope == KEEP_APART_DAY:
+            return bool(cells.day[a] == cells.day[b])
+        return bool(cells.start[a] < cells.end[b] and cells.start[b] < cells.end[a])
+
+    return [
+        patient
+        for first, second, scope in problem.pairs.apart.tolist()
+        if any(meet(a, b, scope) for a in weeks[first] for b in weeks[second])
+        for patient in (first, second)
+    ]
 
 
 def _hint(columns: Columns, days: list[DayColumn]) -> Outcome:
