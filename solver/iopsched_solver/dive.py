@@ -22,12 +22,14 @@ SURE = 0.6
 """A fraction from which on a section is rounded up without looking at others of its group."""
 UNLIKELY = 0.08
 """A fraction below which a section is rounded down."""
-SHARE = 0.25
+SHARE = 0.3
 """Share of the open decisions that one step may fix."""
 AT_LEAST = 3
 """Sections that one step fixes at least, if so many are sure."""
 CROWD = 2
 """Likely days that one step may fix in one cell: more might not fit together."""
+DEARER = 0.001
+"""A step that costs a larger share is followed by pricing: new days may make up for it."""
 LOSS = 0.004
 """A step that costs a larger share is taken back."""
 WHOLE = 1e-4
@@ -52,11 +54,12 @@ def _solve(columns: Columns, deadline: float) -> LPSolution | None:
 
 
 def _timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> LPSolution | None:
+    """Fix the sections of every group cell; steps that cost too much are taken back and made smaller."""
     master = columns.master
     free = set(master.section_row)
     solution = _solve(columns, deadline)
-    while solution is not None and free:
-        _yield(columns, solution)
+    most = UNLIMITED
+    while solution is not None and free and not stop():
         sections: dict[int, float] = defaultdict(float)
         for form in master.forms:
             sections[form.cell] += float(solution.x[form.column])
@@ -66,30 +69,48 @@ def _timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -
             for k in free:
                 _fix(columns, k, round(sections[k]))
             break
-        for part, k in parts:
-            if part < UNLIKELY:
-                _fix(columns, k, math.floor(sections[k] + WHOLE))
-                free.discard(k)
-        for k in _surest(columns, [(part, k) for part, k in parts if part >= UNLIKELY]):
+        down = [k for part, k in parts if part < UNLIKELY] if most == UNLIMITED else []
+        up = _surest(columns, [(part, k) for part, k in parts if part >= UNLIKELY])[:most]
+        for k in down:
+            _fix(columns, k, math.floor(sections[k] + WHOLE))
+        for k in up:
             _fix(columns, k, math.floor(sections[k] + WHOLE) + 1)
-            free.discard(k)
-        if stop():
-            return None
-        columns.price(master.clip(solution.price))
         fresh = _solve(columns, deadline)
+        if fresh is not None and fresh.cost > (1 + LOSS) * solution.cost and len(up) + len(down) > 1:
+            for k in (*up, *down):
+                _open(columns, k)
+            most = max(1, len(up) // 4)
+            continue
         if fresh is None:
             return None
+        free.difference_update(up, down)
+        if fresh.cost > (1 + LOSS) * solution.cost:  # a single section that does not pay: rather none
+            _fix(columns, up[0], math.floor(sections[up[0]] + WHOLE))
+            fresh = _solve(columns, deadline)
+        else:
+            most = UNLIMITED
+        if fresh is not None and fresh.cost > (1 + DEARER) * solution.cost:
+            columns.price(master.clip(fresh.price))
+            fresh = _solve(columns, deadline)
         solution = fresh
-    return _solve(columns, deadline)
+    return _settled(columns, deadline)
 
 
-def _yield(columns: Columns, solution: LPSolution) -> None:
-    """Give up fixed sections that the clinic turned out not to be able to hold."""
+def _settled(columns: Columns, deadline: float) -> LPSolution | None:
+    """Solve once more, giving up sections that the clinic turned out not to be able to hold."""
+    solution = _solve(columns, deadline)
+    if solution is not None and _yield(columns, solution):
+        solution = _solve(columns, deadline)
+    return solution
+
+
+def _yield(columns: Columns, solution: LPSolution) -> bool:
+    """Give up fixed sections that are missing; return whether there were any."""
     master = columns.master
-    for k, (row, slack) in master.section_row.items():
-        missing = solution.x[slack]
-        if missing > WHOLE:
-            _fix(columns, k, int(master.row_low[row]) - math.ceil(missing - WHOLE))
+    missing = {k: solution.x[slack] for k, (_, slack) in master.section_row.items() if solution.x[slack] > WHOLE}
+    for k, amount in missing.items():
+        _fix(columns, k, int(master.row_low[master.section_row[k][0]]) - math.ceil(amount - WHOLE))
+    return bool(missing)
 
 
 def _surest(columns: Columns, parts: list[tuple[float, int]]) -> list[int]:
@@ -114,6 +135,11 @@ def _surest(columns: Columns, parts: list[tuple[float, int]]) -> list[int]:
 def _fix(columns: Columns, cell: int, sections: int) -> None:
     row, _ = columns.master.section_row[cell]
     columns.master.row_low[row] = columns.master.row_high[row] = float(sections)
+
+
+def _open(columns: Columns, cell: int) -> None:
+    row, _ = columns.master.section_row[cell]
+    columns.master.row_low[row], columns.master.row_high[row] = 0.0, math.inf
 
 
 def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn]:
@@ -146,7 +172,8 @@ def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Call
                 break
         else:
             most = UNLIMITED
-        columns.price(master.clip(fresh.price))
+        if fresh.cost > (1 + DEARER) * solution.cost:
+            columns.price(master.clip(fresh.price))
         solution = fresh
     return _chosen(columns, solution.x)
 

@@ -54,6 +54,8 @@ class Watched:
         self.solver = cp_model.CpSolver()
         self.stopped_by: StopRule = "time"
         self.error: BaseException | None = None
+        self.is_close = False
+        """Set when the gap is reached by what is known outside the engine."""
         self._done = threading.Event()
         self._improved_s = time.monotonic()
         parameters = self.solver.parameters
@@ -108,6 +110,8 @@ class Watched:
     def _reason_to_stop(self) -> StopRule | None:
         if self.error is not None or (self.cancel is not None and self.cancel.is_set()):
             return "cancelled"
+        if self.is_close:
+            return "gap"
         stall_s = None if self.limits.reproducible else self.limits.stall_s
         if stall_s is not None and time.monotonic() - self._improved_s > stall_s:
             return "stall"

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule
+from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model.build import build, cost_of
 from iopsched_solver.model.decode import decode
 from iopsched_solver.model.engine import Answer, Solutions, Watched, rounded_up
@@ -143,6 +143,8 @@ class _Search:
             return self._found(week, "cancelled")
         if left_s <= 0:
             return self._found(week, "time")
+        if self._is_close:
+            return self._found(week, "gap")
         answer = self._search(week, left_s)
         if answer.verdict == "impossible":
             return self._ended("impossible", None, "impossible")
@@ -157,18 +159,26 @@ class _Search:
             is_better = self.cost is None or cost < self.cost
             if is_better:
                 self.cost, self.values = cost, complete
-            if self._has_risen(rounded_up(bound)) or is_better:
+            note(rounded_up(bound), is_better=is_better)
+
+        def note(bound: int | None, *, is_better: bool) -> None:
+            has_risen = self._has_risen(bound)
+            watched.is_close = self._is_close
+            if is_better or (has_risen and self.ways.phase == "whole model"):
                 self._tell()
 
-        def better_bound(bound: float) -> None:
-            if self._has_risen(rounded_up(bound)):
-                self._tell()
-
-        watched.solver.best_bound_callback = lambda bound: watched.guarded(lambda: better_bound(bound))
+        watched.solver.best_bound_callback = lambda bound: watched.guarded(
+            lambda: note(rounded_up(bound), is_better=False)
+        )
         model = week.pool.write(hint=self.ways.hint, offset=self.offset, floor=self.ways.floor)
         answer = watched.run(model, Solutions(watched, solution))
         self._has_risen(answer.bound)
         return answer
+
+    @property
+    def _is_close(self) -> bool:
+        gap = relative_gap(self.cost, self.bound)
+        return gap is not None and gap <= self.ways.limits.gap
 
     def _has_risen(self, bound: int | None) -> bool:
         """Take over a bound if it is higher."""
