@@ -9,7 +9,7 @@ from iopsched.compile import compile_scenario
 from iopsched.conflict import find_conflict
 from iopsched.model.errors import EngineError, IllegalScheduleError
 from iopsched.model.options import SolveOptions
-from iopsched.model.result import OnProgress, Progress, Result
+from iopsched.model.result import OnProgress, Progress, Result, UnmetNeed
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
 from iopsched.provenance import Stopwatch, run_of
@@ -19,6 +19,8 @@ from iopsched_solver.search import search
 
 LEAST_SEARCH_S = 0.1
 """Seconds a search gets however long the steps before it took."""
+OUTBID = "meeting it would cost more elsewhere than it saves"
+NOT_FOUND = "no better week that meets it was found in the time given"
 CONFLICT_LEAST_S = 10.0
 """Seconds to find out why a week is impossible, however long the proof that it is took."""
 
@@ -61,11 +63,20 @@ def solve_valid(
         bound=found.bound,
         gap=relative_gap(report.cost, found.bound),
         tiers=dict(report.tiers),
-        unmet=report.unmet,
+        unmet=_with_reasons(report.unmet, proved=found.status == "optimal"),
         schedule=schedule,
         summary=summarise(scenario, schedule),
         run=run_of(scenario, options, found, clock),
     )
+
+
+def _with_reasons(unmet: tuple[UnmetNeed, ...], *, proved: bool) -> tuple[UnmetNeed, ...]:
+    """Give the needs that no simple fact explains the reason that is left: others' needs came first.
+
+    That is proved where the schedule is; else it says only that the search found no better week.
+    """
+    outbid = OUTBID if proved else NOT_FOUND
+    return tuple(need if need.reason else need.model_copy(update={"reason": outbid}) for need in unmet)
 
 
 def verified(scenario: Scenario, schedule: Schedule, found: Found) -> Report:

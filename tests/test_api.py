@@ -19,6 +19,7 @@ from iopsched import (
     solving,
 )
 from iopsched.provenance import input_sha256
+from iopsched_scenarios.generate import generate
 from iopsched_solver.outcome import Outcome
 
 OPTIONS = SolveOptions(time_limit_s=30, workers=1)
@@ -184,3 +185,9 @@ def test_schedule_that_the_checker_rejects_never_gets_out(monkeypatch):
     tampered(monkeypatch, without_leader)
     with pytest.raises(IllegalScheduleError, match="leaders-by-size"):
         solve(week(), OPTIONS)
+
+
+def test_every_unmet_need_has_a_reason() -> None:
+    result = solve(generate(24, shape="menu", tightness="overloaded", seed=2), SolveOptions(time_limit_s=5))
+    assert result.unmet
+    assert all(need.reason for need in result.unmet)
