@@ -24,8 +24,10 @@ WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
-CLOSE = 0.001
+CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
+LEGAL_PART = 0.25
+"""Share of all time that it may take at most."""
 FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.75, 0.9
 """Shares of the time after which the phases end; the first for the bound of a small week."""
 
@@ -121,7 +123,7 @@ class PriceAndDive:
 
     def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome | None = None) -> bool:
         """Make days a legal week; return whether it is the best so far."""
-        left = max(self._at(LEGAL_SHARE) - time.monotonic(), 0.01)
+        left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
         before = self.cost
         self._keep(legalise(columns, days, limits, timetable=timetable, cancel=self.cancel))
