@@ -84,16 +84,26 @@ def _timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -
         if fresh is None:
             return None
         free.difference_update(up, down)
-        if fresh.cost > (1 + LOSS) * solution.cost:  # a single section that does not pay: rather none
-            _fix(columns, up[0], math.floor(sections[up[0]] + WHOLE))
-            fresh = _solve(columns, deadline)
+        if fresh.cost > (1 + LOSS) * solution.cost:
+            k, floor = (*up, *down)[0], math.floor(sections[(*up, *down)[0]] + WHOLE)
+            fresh = _better_of(columns, k, (floor + 1, floor) if up else (floor, floor + 1), fresh, deadline)
         else:
             most = UNLIMITED
-        if fresh is not None and fresh.cost > (1 + DEARER) * solution.cost:
+        if fresh.cost > (1 + DEARER) * solution.cost:
             columns.price(master.clip(fresh.price))
-            fresh = _solve(columns, deadline)
+            fresh = _solve(columns, deadline) or fresh
         solution = fresh
     return _settled(columns, deadline)
+
+
+def _better_of(columns: Columns, cell: int, numbers: tuple[int, int], first: LPSolution, deadline: float) -> LPSolution:
+    """Try the other number of sections too where the first, solved as `first`, costs much; keep the better."""
+    _fix(columns, cell, numbers[1])
+    second = _solve(columns, deadline)
+    if second is not None and second.cost < first.cost:
+        return second
+    _fix(columns, cell, numbers[0])
+    return first
 
 
 def _settled(columns: Columns, deadline: float) -> LPSolution | None:
