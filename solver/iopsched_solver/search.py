@@ -26,9 +26,9 @@ ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
 CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
-LEGAL_PART = 0.25
+LEGAL_PART = 0.12
 """Share of all time that it may take at most."""
-FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.75, 0.9
+FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.65, 0.9
 """Shares of the time after which the phases end; the first for the bound of a small week."""
 
 
