@@ -16,6 +16,7 @@ from iopsched_solver.dive import dive, dive_days
 from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model import solve_whole
+from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
@@ -28,6 +29,9 @@ CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
 LEGAL_PART = 0.12
 """Share of all time that it may take at most."""
+TICK_S = 0.05
+GRACE_S = 0.8
+"""Seconds that the engines get to end by themselves after a cancel."""
 FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.65, 0.9
 """Shares of the time after which the phases end; the first for the bound of a small week."""
 
@@ -57,7 +61,7 @@ def search(
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
     if small:
         return _bound_then_model(problem, limits, on_event, cancel or threading.Event())
-    return PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run()
+    return PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run_cancellable()
 
 
 def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
@@ -85,16 +89,42 @@ class PriceAndDive:
     def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
         self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
         self.began = time.monotonic()
-        self.outcome: Outcome | None = None
-        self.cost: int | None = None
+        self.best = (Outcome(), cost_of(problem, Outcome()))
+        """The best week so far and its cost, always set together. The empty week is legal, since nothing is pinned."""
         self.bound: int | None = None
         self.seconds: dict[str, float] = {}
         self.phase = "prices"
 
+    def run_cancellable(self) -> Found:
+        """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
+
+        The linear programming engines cannot be interrupted; the best so far is held here and need not wait for them.
+        """
+        ended: list[Found] = []
+        errors: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                ended.append(self.run())
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+                errors.append(error)
+
+        thread = threading.Thread(target=work, name="iopsched-price-and-dive", daemon=True)
+        thread.start()
+        cancelled_s = None
+        while thread.is_alive() and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
+            thread.join(TICK_S)
+            if cancelled_s is None and self.cancel.is_set():
+                cancelled_s = time.monotonic()
+        if errors:
+            raise errors[0]
+        if ended:
+            return ended[0]
+        self.on_event = None
+        return self._found()
+
     def run(self) -> Found:
         """Price, dive, make legal, polish."""
-        start = solve_whole(self.problem, dataclasses.replace(self.limits, time_limit_s=0.001), cancel=self.cancel)
-        self._keep(start)
         columns = Columns(self.problem)
         self._phase("prices")
         columns.grow(
@@ -107,9 +137,9 @@ class PriceAndDive:
             if days is not None and not self._finished():
                 self._legal(columns, days)
                 self._again(columns)
-        if self.outcome is not None and self.cost is not None and not self._finished():
+        if not self._finished():
             self._phase("polish")
-            polish = Polish(self.problem, self.outcome, self.cost, seed=self.limits.seed)
+            polish = Polish(self.problem, *self.best, seed=self.limits.seed)
             polish.run(
                 self.limits,
                 deadline=self._at(1.0),
@@ -117,7 +147,7 @@ class PriceAndDive:
                 cancel=self.cancel,
                 on_better=self._better(polish),
             )
-            self.outcome, self.cost = polish.outcome, polish.cost
+            self.best = (polish.outcome, polish.cost)
         self._phase("end")
         return self._found()
 
@@ -125,17 +155,17 @@ class PriceAndDive:
         """Make days a legal week; return whether it is the best so far."""
         left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        before = self.cost
+        _, before = self.best
         self._keep(legalise(columns, days, limits, timetable=timetable, cancel=self.cancel))
-        return self.cost is not None and (before is None or self.cost < before)
+        return self.best[1] < before
 
     def _again(self, columns: Columns) -> None:
         """Dive anew on days around the timetable and leaders of the best week, as long as that helps."""
-        while self.outcome is not None and not self._finished() and time.monotonic() < self._at(DIVE_SHARE):
+        while not self._finished() and time.monotonic() < self._at(DIVE_SHARE):
             self._phase("days")
-            columns.settle(self.outcome)
+            columns.settle(self.best[0])
             days = dive_days(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
-            if days is None or not self._legal(columns, days, self.outcome):
+            if days is None or not self._legal(columns, days, self.best[0]):
                 return
 
     def _at(self, share: float) -> float:
@@ -150,7 +180,7 @@ class PriceAndDive:
 
     def _tell(self) -> None:
         if self.on_event is not None and self.phase != "end":
-            self.on_event(Event(self.phase, time.monotonic() - self.began, self.cost, self.bound))
+            self.on_event(Event(self.phase, time.monotonic() - self.began, self.best[1], self.bound))
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
         def on_round(_: float) -> None:
@@ -161,23 +191,24 @@ class PriceAndDive:
 
     def _better(self, polish: Polish) -> Callable[[int], None]:
         def on_better(cost: int) -> None:
-            self.outcome, self.cost = polish.outcome, cost
+            self.best = (polish.outcome, cost)
             self._tell()
 
         return on_better
 
     def _keep(self, found: Found) -> None:
-        if found.outcome is not None and found.cost is not None and (self.cost is None or found.cost < self.cost):
-            self.outcome, self.cost = found.outcome, found.cost
+        if found.outcome is not None and found.cost is not None and found.cost < self.best[1]:
+            self.best = (found.outcome, found.cost)
             self._tell()
 
     def _finished(self) -> bool:
-        gap = relative_gap(self.cost, self.bound)
+        gap = relative_gap(self.best[1], self.bound)
         out = time.monotonic() >= self._at(1.0)
         return self.cancel.is_set() or out or (gap is not None and gap <= self.limits.gap)
 
     def _found(self) -> Found:
-        gap = relative_gap(self.cost, self.bound)
+        (outcome, cost), bound = self.best, self.bound
+        gap = relative_gap(cost, bound)
         stopped: StopRule = "time"
         if gap is not None and gap <= self.limits.gap:
             stopped = "gap" if gap else "proved"
@@ -185,5 +216,5 @@ class PriceAndDive:
             stopped = "cancelled"
         elif time.monotonic() < self._at(1.0):
             stopped = "stall"
-        status: Status = "nothing-found" if self.outcome is None else "optimal" if gap == 0 else "feasible"
-        return Found(status, self.outcome, self.cost, self.bound, stopped, "columns", self.seconds)
+        status: Status = "optimal" if gap == 0 else "feasible"
+        return Found(status, outcome, cost, bound, stopped, "columns", dict(self.seconds))

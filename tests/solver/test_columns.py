@@ -100,6 +100,14 @@ def test_price_and_dive_gives_a_legal_week_that_costs_what_it_says() -> None:
 def test_cancelling_before_the_first_round_keeps_the_empty_week(clinic: Problem) -> None:
     cancel = threading.Event()
     cancel.set()
-    found = PriceAndDive(clinic, Limits(time_limit_s=20), None, cancel).run()
+    found = PriceAndDive(clinic, Limits(time_limit_s=20), None, cancel).run_cancellable()
     assert found.stop_rule == "cancelled"
     assert found.outcome == Outcome()
+
+
+def test_what_fails_inside_is_raised_outside(clinic: Problem) -> None:
+    def fail(_: Event) -> None:
+        raise RuntimeError("told")
+
+    with pytest.raises(RuntimeError, match="told"):
+        PriceAndDive(clinic, Limits(time_limit_s=20), fail, threading.Event()).run_cancellable()
