@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from iopsched_solver.model.pool import Pool
-from iopsched_solver.model.sums import ONE, Sums
+from iopsched_solver.model.sums import Sums
 from iopsched_solver.model.tables import Attendance
 from iopsched_solver.problem import IntArray, Problem
 
@@ -78,80 +78,64 @@ class Days:
         return self.pool.any_of(Sums.of(len(self.patients), self.attended.patient, self.attended.column))
 
     @cached_property
-    def _times(self) -> tuple[IntArray, IntArray]:
-        """(m,): start and end of each attended session, in slots from midnight."""
-        cells = self.problem.cells
-        midnight = cells.day[self.attended.cell] * (24 * 60 // self.problem.slot_minutes)
-        return cells.start[self.attended.cell] - midnight, cells.end[self.attended.cell] - midnight
+    def start(self) -> IntArray:
+        """(m,): start of each attended session, in slots from midnight."""
+        return self.problem.cells.start[self.attended.cell] - self._midnight
 
     @cached_property
-    def longest_span(self) -> IntArray:
-        """(n,): no span can be longer; in slots."""
-        start, end = self._times
-        first, last = _earliest(self.n, self.row, start), _latest(self.n, self.row, end)
-        span: IntArray = np.maximum(last - first, 0)
-        return span
+    def end(self) -> IntArray:
+        """(m,): end of each attended session, in slots from midnight."""
+        return self.problem.cells.end[self.attended.cell] - self._midnight
+
+    @property
+    def _midnight(self) -> IntArray:
+        return self.problem.cells.day[self.attended.cell] * self.slots_a_day
+
+    @property
+    def slots_a_day(self) -> int:
+        """Slots from midnight to midnight."""
+        return 24 * 60 // self.problem.slot_minutes
+
+    def moments(self, moment: IntArray) -> tuple[IntArray, IntArray]:
+        """Number the days' moments at which something is: distinct keys in order, and each session's place in them.
+
+        A key is the row of the day times twice the slots of a day, plus the moment.
+        """
+        return np.unique(self.row * 2 * self.slots_a_day + moment, return_inverse=True)
 
     @cached_property
-    def span(self) -> Sums:
-        """(n,): slots from first start to last end; without a session it is anything from below 0 on.
+    def begun(self) -> tuple[IntArray, Sums]:
+        """Keys of moments, and whether an attended session of that day has begun by then."""
+        return self._by_then(self.start)
 
-        Two whole numbers a day, each held by one row for each start or end there is.
-        """
-        start, end = self._times
-        latest = _latest(self.n, self.row, start)
-        rows = np.unique(self.row)
-        column, row = self.attended.column, self.row
+    @cached_property
+    def over(self) -> tuple[IntArray, Sums]:
+        """Keys of moments, and whether an attended session of that day has ended by then."""
+        return self._by_then(self.end)
 
-        def attended(values: IntArray, moment: IntArray, otherwise: IntArray) -> IntArray:
-            return np.where((column == ONE) | (values[column] > 0), moment, otherwise)
+    @cached_property
+    def to_come(self) -> tuple[IntArray, Sums]:
+        """Keys of moments counted back from midnight, and whether an attended session has still to begin by then."""
+        return self._by_then(self.slots_a_day - self.start)
 
-        first = self.pool.derive(
-            latest[rows], len(rows), lambda values: _earliest(self.n, row, attended(values, start, latest[row]))[rows]
-        )
-        last = self.pool.derive(
-            _latest(self.n, row, end)[rows],
-            len(rows),
-            lambda values: _latest(self.n, row, attended(values, end, np.zeros_like(end)))[rows],
-        )
-        at, moment, when = self._moments(row, start)
-        begun = Sums.of(len(when), at, column)
-        self.pool.at_most(
-            Sums.of(len(when), np.arange(len(when)), first[np.searchsorted(rows, moment)])
-            + begun * (latest[moment] - when),
-            latest[moment],
-        )
-        at, moment, when = self._moments(row, end)
-        over = Sums.of(len(when), at, column)
-        self.pool.at_least(
-            Sums.of(len(when), np.arange(len(when)), last[np.searchsorted(rows, moment)]) - over * when, 0
-        )
-        return Sums.of(self.n, rows, last) - Sums.of(self.n, rows, first)
+    def _by_then(self, moment: IntArray) -> tuple[IntArray, Sums]:
+        """Claim for each moment of a day that a session has come by then: one literal each, in a chain."""
+        keys, at = self.moments(moment)
+        n = len(keys)
+        here = Sums.of(n, at, self.attended.column)
+        day = keys // (2 * self.slots_a_day)
+        first = np.searchsorted(day, day)
 
-    def _moments(self, row: IntArray, when: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """Group sessions by day and moment, if only one can be attended at a time.
+        def follow(values: IntArray) -> IntArray:
+            come = np.where(here.at(values) > 0, np.arange(n), -1)
+            claimed: IntArray = (np.maximum.accumulate(come) >= first).astype(np.int64)
+            return claimed
 
-        Returns
-        -------
-        tuple[IntArray, IntArray, IntArray]
-            The group of each session; the row and the moment of each group.
-        """
-        if "patient-no-overlap" not in self.problem.rules:
-            return np.arange(len(row), dtype=np.int64), row, when
-        stride = 24 * 60 + 1
-        moments, at = np.unique(row * stride + when, return_inverse=True)
-        return at, moments // stride, moments % stride
-
-
-def _latest(n: int, group: IntArray, moment: IntArray) -> IntArray:
-    """(n,): the latest moment of each group; midnight where there is none."""
-    found = np.zeros(n, dtype=np.int64)
-    np.maximum.at(found, group, moment)
-    return found
-
-
-def _earliest(n: int, group: IntArray, moment: IntArray) -> IntArray:
-    """(n,): the earliest moment of each group; after every moment where there is none."""
-    found = np.full(n, 24 * 60, dtype=np.int64)
-    np.minimum.at(found, group, moment)
-    return found
+        claims = Sums.of(n, np.arange(n), self.pool.derive(1, n, follow))
+        if "patient-no-overlap" in self.problem.rules:
+            self.pool.at_most(here - claims, 0)
+        else:
+            self.pool.none_unless(claims, here)
+        later = np.flatnonzero(day[1:] == day[:-1])
+        self.pool.at_most(claims.take(later) - claims.take(later + 1), 0)
+        return keys, claims

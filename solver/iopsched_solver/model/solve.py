@@ -151,7 +151,8 @@ class _Search:
         return self._found(week, answer.stopped_by)
 
     def _search(self, week: Week, left_s: float) -> Answer:
-        watched = Watched(self.ways.limits, left_s, self.ways.cancel)
+        is_whole = self.ways.phase == "whole model"
+        watched = Watched(self.ways.limits, left_s, self.ways.cancel, is_broad=is_whole)
 
         def solution(values: IntArray, bound: float) -> None:
             complete = week.pool.completed(values)
@@ -164,7 +165,7 @@ class _Search:
         def note(bound: int | None, *, is_better: bool) -> None:
             has_risen = self._has_risen(bound)
             watched.is_close = self._is_close
-            if is_better or (has_risen and self.ways.phase == "whole model"):
+            if is_better or (has_risen and is_whole):
                 self._tell()
 
         watched.solver.best_bound_callback = lambda bound: watched.guarded(
