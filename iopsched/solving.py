@@ -12,7 +12,7 @@ from iopsched.model.options import SolveOptions
 from iopsched.model.result import OnProgress, Progress, Result, UnmetNeed
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
-from iopsched.provenance import Stopwatch, run_of
+from iopsched.provenance import Stopwatch, Trace, run_of
 from iopsched.summary import summarise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, relative_gap
 from iopsched_solver.search import search
@@ -44,12 +44,15 @@ def solve_valid(
     clock = Stopwatch()
     with clock.phase("compile"):
         compiled = compile_scenario(scenario)
-    found = search(compiled.problem, _limits(options, clock), on_event=_telling(on_progress, clock), cancel=cancel)
+    trace = None if options.reproducible else Trace()
+    told = _telling(on_progress, trace, clock)
+    found = search(compiled.problem, _limits(options, clock), on_event=told, cancel=cancel)
+    points = () if trace is None else trace.ended(clock.total_s, found)
     if found.outcome is None:
         with clock.phase("conflict"):
             limits = _limits(options, clock, least_s=CONFLICT_LEAST_S)
             conflict = find_conflict(scenario, limits, cancel=cancel) if found.status == "impossible" else ()
-        run = run_of(scenario, options, found, clock)
+        run = run_of(scenario, options, found, clock, points)
         return Result(
             status=found.status, cost=None, bound=found.bound, gap=None, schedule=None, conflict=conflict, run=run
         )
@@ -66,7 +69,7 @@ def solve_valid(
         unmet=_with_reasons(report.unmet, proved=found.status == "optimal"),
         schedule=schedule,
         summary=summarise(scenario, schedule),
-        run=run_of(scenario, options, found, clock),
+        run=run_of(scenario, options, found, clock, points),
     )
 
 
@@ -112,14 +115,17 @@ def _limits(options: SolveOptions, clock: Stopwatch, *, least_s: float = LEAST_S
     )
 
 
-def _telling(on_progress: OnProgress | None, clock: Stopwatch) -> OnEvent | None:
-    if on_progress is None:
+def _telling(on_progress: OnProgress | None, trace: Trace | None, clock: Stopwatch) -> OnEvent | None:
+    if on_progress is None and trace is None:
         return None
     before_s = clock.total_s
 
     def tell(event: Event) -> None:
         gap = relative_gap(event.cost, event.bound)
         seconds = before_s + event.seconds
-        on_progress(Progress(phase=event.phase, seconds=seconds, cost=event.cost, bound=event.bound, gap=gap))
+        if trace is not None:
+            trace.add(seconds, event.cost, event.bound)
+        if on_progress is not None:
+            on_progress(Progress(phase=event.phase, seconds=seconds, cost=event.cost, bound=event.bound, gap=gap))
 
     return tell

@@ -18,8 +18,9 @@ from iopsched import (
     solve,
     solving,
 )
-from iopsched.provenance import input_sha256
+from iopsched.provenance import TRACE_MAX, Trace, input_sha256
 from iopsched_scenarios.generate import generate
+from iopsched_solver.limits import Found
 from iopsched_solver.outcome import Outcome
 
 OPTIONS = SolveOptions(time_limit_s=30, workers=1)
@@ -191,3 +192,26 @@ def test_every_unmet_need_has_a_reason() -> None:
     result = solve(generate(24, shape="menu", tightness="overloaded", seed=2), SolveOptions(time_limit_s=5))
     assert result.unmet
     assert all(need.reason for need in result.unmet)
+
+
+def test_the_trace_shows_how_cost_and_bound_came_together():
+    trace = solve(week(), OPTIONS).run.trace
+    assert [point.seconds for point in trace] == sorted(point.seconds for point in trace)
+    assert (trace[-1].cost, trace[-1].bound) == (4_063, 4_063)
+    costs = [point.cost for point in trace if point.cost is not None]
+    assert costs == sorted(costs, reverse=True)
+    assert solve(week(), OPTIONS.model_copy(update={"reproducible": True})).run.trace == ()
+
+
+def test_a_trace_keeps_changes_alone_and_never_too_many():
+    trace = Trace()
+    for second in range(10):
+        trace.add(second, None, None)
+    for second in range(10, 3 * TRACE_MAX):
+        trace.add(second, 5_000 - second // 2, 0)
+    found = Found("feasible", None, cost=7, bound=7, stop_rule="proved", engine="cp-sat")
+    points = trace.ended(9_999, found)
+    assert points[0].seconds == 10
+    assert (points[-1].seconds, points[-1].cost, points[-1].bound) == (9_999, 7, 7)
+    assert TRACE_MAX // 2 <= len(points) <= TRACE_MAX + 1
+    assert len({point.cost for point in points}) == len(points)

@@ -60,6 +60,17 @@ class TierCost(Model):
     cost: int
 
 
+class TracePoint(Model):
+    """What was best and what was proved at one moment of a search."""
+
+    seconds: float
+    """Wall seconds since the start."""
+    cost: int | None
+    """Of the best legal schedule; none before the first."""
+    bound: int | None
+    """No schedule can cost less; none while nothing is proved."""
+
+
 class Run(Model):
     """How a result was found, so that it can be found again."""
 
@@ -76,6 +87,8 @@ class Run(Model):
     """The command that repeats it."""
     weights: dict[str, Any] = Field(default_factory=dict)
     """The weights in force."""
+    trace: tuple[TracePoint, ...] = ()
+    """Progress: a point wherever cost or bound changed, of long runs only so many; empty for reproducible runs."""
 
 
 class Result(Model):
