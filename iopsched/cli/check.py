@@ -10,7 +10,7 @@ import click
 from iopsched.cli import options, terminal
 from iopsched.cli.failures import illegal
 from iopsched.cli.files import only_one_stdin, read_scenario, read_week
-from iopsched.cli.text.words import count
+from iopsched.words import count
 
 
 @click.command(

@@ -8,7 +8,7 @@ import click
 
 from iopsched.cli import options, terminal
 from iopsched.cli.files import prints, refuse_overwriting, write
-from iopsched.cli.text.words import count
+from iopsched.words import count
 
 if TYPE_CHECKING:
     from iopsched_scenarios.generate import Shape, SlotMinutes

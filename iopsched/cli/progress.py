@@ -14,8 +14,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from iopsched.cli.text.words import percent
 from iopsched.model.result import Progress
+from iopsched.words import percent
 
 LINE_EVERY_S = 1.0
 PREPARING = "preparing"

@@ -10,8 +10,8 @@ import click
 from iopsched.cli import options, terminal
 from iopsched.cli.failures import input_wrong
 from iopsched.cli.files import read_scenario
-from iopsched.cli.text.words import count
 from iopsched.model.errors import ScenarioError
+from iopsched.words import count
 
 
 @click.command(

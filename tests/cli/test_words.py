@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from iopsched.cli.text import words
+from iopsched import words
 from iopsched.model.result import UnmetNeed
 
 

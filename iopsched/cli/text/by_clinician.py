@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from iopsched.cli.text import columns
 from iopsched.cli.text.headings import heading
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import count, hours
 from iopsched.model.schedule import Session
+from iopsched.words import count, hours
 
 COLUMNS = (columns.day, columns.time, columns.session, columns.room, columns.attendees)
 

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from iopsched.cli.text import columns
 from iopsched.cli.text.headings import heading
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import count, day_title
+from iopsched.words import count, day_title
 
 COLUMNS = (columns.time, columns.session, columns.room, columns.leaders, columns.people)
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from iopsched.cli.text import columns
 from iopsched.cli.text.headings import heading
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import count, hour_band, hours, missing, need_words
+from iopsched.words import count, hour_band, hours, missing, need_words
 
 COLUMNS = (columns.day, columns.time, columns.session, columns.room, columns.leaders)
 

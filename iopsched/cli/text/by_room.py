@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from iopsched.cli.text import columns
 from iopsched.cli.text.headings import heading
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import count, hours
+from iopsched.words import count, hours
 
 COLUMNS = (columns.day, columns.time, columns.session, columns.leaders, columns.people)
 

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from iopsched.cli.text.flow import Flow
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import day_short, span
 from iopsched.model.schedule import Session
 from iopsched.model.time import DAY_MINUTES
+from iopsched.words import day_short, span
 
 BAR_CELLS = 8
 

@@ -13,10 +13,10 @@ from iopsched.check import Report
 from iopsched.cli.text.columns import bar
 from iopsched.cli.text.flow import Flow
 from iopsched.cli.text.headings import heading
-from iopsched.cli.text.words import count, hours, missing, need_words, status_words, stop_words
 from iopsched.model.result import Result, TierCost, UnmetNeed
 from iopsched.model.summary import SessionFill, Summary
 from iopsched.model.time import format_moment
+from iopsched.words import count, hours, missing, need_words, status_words, stop_words
 
 UNMET_SHOWN = 40
 """Unmet needs that the summary of a solve lists."""

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from iopsched.cli.text.week import Week
-from iopsched.cli.text.words import count, status_words, week_title
 from iopsched.model.result import Result
+from iopsched.words import count, status_words, week_title
 
 
 def title(week: Week, result: Result | None) -> Iterator[RenderableType]:
