@@ -8,6 +8,7 @@ from iopsched.cli import options
 from iopsched.cli.check import check
 from iopsched.cli.commands import Commands
 from iopsched.cli.exit_codes import ExitCode
+from iopsched.cli.export import export
 from iopsched.cli.generate import generate
 from iopsched.cli.init import init
 from iopsched.cli.schema import schema
@@ -38,5 +39,5 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001  `--debug` is
         ctx.exit(ExitCode.USAGE)
 
 
-for command in (init, validate, solve, check, show, schema, generate):
+for command in (init, validate, solve, check, show, export, schema, generate):
     main.add_command(command)

@@ -1,0 +1,207 @@
+"""`iopsched export`: an agreed week as calendars, records, tables and workbooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from iopsched.cli import edition as editions
+from iopsched.cli import options, terminal
+from iopsched.cli.files import STDIO, only_one_stdin, read_scenario, read_week, refuse_overwriting, write
+from iopsched.words import count
+
+if TYPE_CHECKING:
+    from iopsched.check.report import Report
+    from iopsched.formats.agenda import Owner
+    from iopsched.formats.edition import Edition
+    from iopsched.formats.ics import Titles
+    from iopsched.model.scenario import Scenario
+    from iopsched.model.schedule import Schedule
+
+FOLDER = click.Path(file_okay=False)
+_MOMENT = ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"]
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What goes out, to whom."""
+
+    scenario: Scenario
+    schedule: Schedule
+    report: Report
+    names: Mapping[str, str] | None
+    owners: list[Owner]
+    inputs: list[str]
+    given: editions.Given
+    previous: Schedule | None
+    system: str | None
+    titles: Titles | None
+    as_of: datetime | None
+
+    @property
+    def edition(self) -> Edition:
+        """The week with its dates."""
+        from iopsched.formats.edition import SYSTEM, Dates, Edition
+
+        return Edition(
+            scenario=self.scenario,
+            schedule=self.schedule,
+            dates=Dates(*self.given.required()),
+            made_at=editions.made_at(self.as_of),
+            previous=self.previous,
+            names=self.names or {},
+            system=self.system or SYSTEM,
+        )
+
+
+@click.command(
+    epilog=options.examples(
+        "iopsched export week.yaml schedule.json --ics calendars",
+        "iopsched export week.yaml schedule.json --previous last.json --ics calendars --patient P-01",
+        "iopsched export week.yaml schedule.json --fhir week.fhir.json --billing billing.csv",
+    )
+)
+@click.argument("source", metavar="IN", type=options.FILE_IN)
+@click.argument("result", metavar="RESULT", type=options.FILE_IN)
+@click.option("--ics", type=FOLDER, metavar="FOLDER", help="Write a calendar for each patient, clinician and room.")
+@click.option("--fhir", type=options.FILE_OUT, metavar="FILE", help="Write a FHIR R4B bundle.")
+@click.option("--billing", type=options.FILE_OUT, metavar="FILE", help="Write a CSV table for billing review.")
+@click.option("--clinician", "clinicians", metavar="ID", multiple=True, help="Only this clinician; may be repeated.")
+@click.option("--room", "rooms", metavar="ID", multiple=True, help="Only this room; may be repeated.")
+@click.option("--patient", "patients", metavar="ID", multiple=True, help="Only this patient; may be repeated.")
+@click.option("--names", type=options.FILE_IN, metavar="KEYFILE", help="Show these names in place of ids.")
+@click.option(
+    "--previous", type=options.FILE_IN, metavar="SCHEDULE",
+    help="What was handed over before: sessions that are gone are cancelled.",
+)  # fmt: skip
+@click.option(
+    "--titles", type=click.Choice(["neutral", "service"]),
+    help="Whether calendars name the service.  [default: only clinicians' do]",
+)  # fmt: skip
+@click.option(
+    "--week", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The Monday, if the week has no date of its own."
+)
+@click.option(
+    "--zone", metavar="NAME", callback=editions.zone_name,
+    help="The time zone, such as America/New_York, if the week has none.",
+)  # fmt: skip
+@click.option("--system", metavar="URI", help="Namespace of your ids, such as https://clinic.example/iop.")
+@click.option(
+    "--as-of", type=click.DateTime(_MOMENT), metavar="MOMENT",
+    help="When this edition is made, such as 2026-11-02T09:00:00Z: a later one replaces it.  [default: now]",
+)  # fmt: skip
+@click.option("--unchecked", is_flag=True, help="Export a schedule that breaks rules, too.")
+@options.as_json
+@options.quiet
+def export(  # one argument for each kind of file
+    *,
+    source: str,
+    result: str,
+    ics: str | None,
+    fhir: str | None,
+    billing: str | None,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,  # noqa: ANN401  the options that `_handover` reads
+) -> None:
+    """Write a week as calendars, records or tables.
+
+    RESULT is what `solve` wrote for the week IN, or its "schedule" part alone. It is checked first. Calendars are
+    private; those of patients say when and where, not what for.
+    """
+    targets = {"ics": ics, "fhir": fhir, "billing": billing}
+    if not any(targets.values()):
+        raise click.UsageError("say what to write: --ics FOLDER, --fhir FILE or --billing FILE")
+    printed = [target for target in targets.values() if target == STDIO]
+    if len(printed) + as_json > 1:
+        raise click.UsageError("only one thing can go to standard output")
+    only_one_stdin(source, result, asked["previous"], asked["names"])
+    inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
+    for target in (fhir, billing):
+        refuse_overwriting(target, *inputs)
+    handover = _handover(source, result, inputs, asked)
+    written = [line for name, target in targets.items() if target for line in _WRITERS[name](handover, target)]
+    if as_json:
+        click.echo(json.dumps({"schema_version": 1, "written": [path for path, _ in written]}, indent=2))
+    elif not quiet:
+        for path, what in written:
+            if path != STDIO and what:
+                terminal.err().print(f"Written to {path}: {what}.", soft_wrap=True)
+
+
+def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any]) -> Handover:
+    """Read what goes out, and refuse what nobody should get."""
+    scenario, schedule = read_scenario(source).scenario, read_week(result).schedule
+    given = editions.given(scenario, schedule, asked["week"], asked["zone"])
+    scenario = editions.in_week(scenario, given)
+    previous = editions.previous_of(asked["previous"], given)
+    known = (schedule,) if previous is None else (schedule, previous)
+    return Handover(
+        scenario=scenario,
+        schedule=schedule,
+        report=editions.checked(scenario, schedule, refuse_illegal=not asked["unchecked"]),
+        names=_names(asked["names"]),
+        owners=editions.owners(scenario, known, asked["clinicians"], asked["rooms"], asked["patients"]),
+        inputs=inputs,
+        given=given,
+        previous=previous,
+        system=asked["system"],
+        titles=asked["titles"],
+        as_of=asked["as_of"],
+    )
+
+
+def _names(path: str | None) -> Mapping[str, str] | None:
+    from iopsched.names import read_names
+
+    return None if path is None else read_names(path)
+
+
+Written = list[tuple[str, str]]
+"""Path of each file, and what to say of it."""
+
+
+def _ics(handover: Handover, folder: str) -> Written:
+    from iopsched.formats.ics import calendars, left_over, write_calendars
+
+    texts = calendars(handover.edition, owners=handover.owners, titles=handover.titles)
+    paths = write_calendars(folder, texts, inputs=handover.inputs)
+    old = [] if handover.owners else left_over(folder, list(paths.values()))
+    if old:
+        names = ", ".join(path.name for path in old[:3]) + (", ..." if len(old) > 3 else "")  # noqa: PLR2004
+        fact = f"{count(len(old), 'calendar')} of an earlier edition left in {folder} ({names})"
+        remedy = "export with --previous to cancel what is gone"
+        terminal.err().print(f"{fact}: {remedy}.", style="yellow", soft_wrap=True)
+    return [(str(path), "") for path in paths.values()] + [(folder, count(len(paths), "calendar"))]
+
+
+def _fhir(handover: Handover, target: str) -> Written:
+    from iopsched.formats.fhir import bundle_text
+
+    write(bundle_text(handover.edition, owners=handover.owners), target, inputs=handover.inputs)
+    return [(target, "a FHIR bundle")]
+
+
+def _billing(handover: Handover, target: str) -> Written:
+    from iopsched.formats.billing import billing_text
+
+    if any(owner.kind != "patient" for owner in handover.owners):
+        raise click.UsageError("a table for billing review is by patient: leave --clinician and --room out")
+    text = billing_text(
+        handover.scenario,
+        handover.schedule,
+        handover.report,
+        week=handover.given.week,
+        patients=[owner.id for owner in handover.owners],
+        names=handover.names,
+    )
+    write(text, target, inputs=handover.inputs)
+    return [(target, "a table for billing review")]
+
+
+_WRITERS: dict[str, Callable[[Handover, str], Written]] = {"ics": _ics, "fhir": _fhir, "billing": _billing}
