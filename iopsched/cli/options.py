@@ -9,8 +9,8 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-FILE_IN = click.Path(exists=True, dir_okay=False, readable=True, allow_dash=True)
-"""A file that is read; ``-`` is standard input."""
+FILE_IN = click.Path(exists=True, readable=True, allow_dash=True)
+"""A file that is read, or a folder of CSV files; ``-`` is standard input."""
 FILE_OUT = click.Path(dir_okay=False, allow_dash=True)
 """A file that is written; ``-`` is standard output."""
 

@@ -15,15 +15,20 @@ PathLike = str | os.PathLike[str]
 
 
 def write_text(text: str, path: PathLike, *, inputs: Iterable[PathLike] = ()) -> None:
-    """Write `text` to `path`, or to standard output for ``-``.
+    """Write `text` in UTF-8 to `path`, as `write_bytes` does."""
+    write_bytes(text.encode(), path, inputs=inputs)
+
+
+def write_bytes(data: bytes, path: PathLike, *, inputs: Iterable[PathLike] = ()) -> None:
+    """Write `data` to `path`, or to standard output for ``-``.
 
     A new file takes the place of an old one in one step (written beside it, synced, renamed) and has mode 0600. What
     is no ordinary file, such as ``/dev/null`` or a pipe, is written to as it is.
 
     Parameters
     ----------
-    text
-        What to write, in UTF-8.
+    data
+        What to write.
     path
         Where to.
     inputs
@@ -34,7 +39,6 @@ def write_text(text: str, path: PathLike, *, inputs: Iterable[PathLike] = ()) ->
     FileFormatError
         If `path` is one of `inputs`, or cannot be written.
     """
-    data = text.encode()
     if os.fspath(path) == STDIN:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

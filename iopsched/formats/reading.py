@@ -1,4 +1,4 @@
-"""Files as models: scenario, schedule, result, or any other."""
+"""Files and folders as models: scenario, schedule, result, or any other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from iopsched.formats.placing import model_of
 from iopsched.formats.salvage import salvage
 from iopsched.formats.source import STDIN, read_source
 from iopsched.formats.tree import Tree, place
-from iopsched.model.errors import InputProblem, ScenarioError
+from iopsched.model.errors import FileFormatError, InputProblem, ScenarioError
 from iopsched.model.place import Path, path_of
 from iopsched.model.result import Result
 from iopsched.model.scenario import Scenario
@@ -27,6 +27,8 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _JSON_SUFFIXES = frozenset({".json"})
 _YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_WORKBOOK_SUFFIXES = frozenset({".xlsx"})
+_OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,41 @@ class Document:
 
 
 def read_document(path: str | os.PathLike[str]) -> Document:
-    """Read and parse the file at `path`, or standard input for ``-``.
+    """Read and parse the file or folder at `path`, or standard input for ``-``.
 
-    ``.json`` is JSON, ``.yaml`` and ``.yml`` are YAML; anything else is JSON if it begins with a brace or bracket.
+    ``.json`` is JSON, ``.yaml`` and ``.yml`` are YAML, ``.xlsx`` is a workbook and a folder holds CSV files; anything
+    else is JSON if it begins with a brace or bracket.
 
     Raises
     ------
     FileFormatError
         If it cannot be read as its format.
     """
+    if os.fspath(path) != STDIN and (tabular := _tabular(path)) is not None:
+        return tabular
     source = read_source(path)
     suffix = "" if os.fspath(path) == STDIN else PurePath(path).suffix.lower()
     looks_json = suffix not in _YAML_SUFFIXES and source.text.lstrip()[:1] in {"{", "["}
     parse = json_.parse if suffix in _JSON_SUFFIXES or looks_json else yaml_.parse
     return Document(source.name, source.sha256, parse(source.text, source.name))
+
+
+def _tabular(path: str | os.PathLike[str]) -> Document | None:
+    """Read a workbook or a folder of tables; None if it is neither."""
+    suffix = PurePath(path).suffix.lower()
+    if suffix in _OTHER_WORKBOOKS:
+        raise FileFormatError("workbooks are read as .xlsx: save it as one", os.fspath(path))
+    is_folder = os.path.isdir(path)  # noqa: PTH112  pathlib raises where a path is too long to be one
+    if not is_folder and suffix not in _WORKBOOK_SUFFIXES:
+        return None
+    from iopsched.formats.tables.assemble import tree_of  # noqa: PLC0415  most weeks come as text
+
+    if is_folder:
+        from iopsched.formats.tables.folder import read_folder as read  # noqa: PLC0415
+    else:
+        from iopsched.formats.workbook.reading import read_workbook as read  # noqa: PLC0415
+    grids, sha256 = read(path)
+    return Document(grids.name, sha256, tree_of(grids))
 
 
 def read_scenario(
@@ -79,7 +102,7 @@ def read_scenario(
     Parameters
     ----------
     path
-        A YAML or JSON file.
+        A YAML or JSON file, an .xlsx workbook or a folder of CSV files.
     on_warning
         Called with each warning, its place in the file.
 
@@ -125,12 +148,8 @@ def _located(document: Document, problems: Iterable[InputProblem]) -> Iterator[I
 
 
 def _in_order(document: Document, problems: Iterable[InputProblem]) -> list[InputProblem]:
-    """Sort by line and column."""
-
-    def line_and_column(problem: InputProblem) -> tuple[int, ...]:
-        return tuple(int(part) for part in problem.place[len(document.name) + 1 :].partition(" ")[0].split(":"))
-
-    return sorted(problems, key=line_and_column)
+    """Sort by line and column, or by sheet and cell."""
+    return sorted(problems, key=lambda problem: document.tree.position(document.name, problem.place))
 
 
 def read_schedule(path: str | os.PathLike[str]) -> Schedule:

@@ -45,11 +45,24 @@ def read_source(path: str | os.PathLike[str]) -> Source:
         If it cannot be opened, is larger than 64 MiB, or is no text in UTF-8 (or UTF-16 with its mark).
     """
     name = "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
+    data = read_bytes(path)
+    text = decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, text, hashlib.sha256(data).hexdigest())
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Read the bytes at `path`, or on standard input for ``-``.
+
+    Raises
+    ------
+    FileFormatError
+        If it cannot be opened, or is larger than 64 MiB.
+    """
+    name = "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
     data = _read(path, name)
     if len(data) > SIZE_MAX_BYTES:
         raise FileFormatError(f"the file is larger than {SIZE_MAX_BYTES // 2**20} MiB", name)
-    text = _decode(data, name).replace("\r\n", "\n").replace("\r", "\n")
-    return Source(name, text, hashlib.sha256(data).hexdigest())
+    return data
 
 
 def _read(path: str | os.PathLike[str], name: str) -> bytes:
@@ -63,7 +76,14 @@ def _read(path: str | os.PathLike[str], name: str) -> bytes:
         raise FileFormatError(f"cannot read the file: {reason.lower()}", name) from error
 
 
-def _decode(data: bytes, name: str) -> str:
+def decoded(data: bytes, name: str) -> str:
+    """Read bytes as UTF-8, or as UTF-16 with its mark.
+
+    Raises
+    ------
+    FileFormatError
+        If they are neither.
+    """
     if data.startswith(_UTF16_BOMS):
         encoding, data = "utf-16", data[: len(data) // 2 * 2]
     else:

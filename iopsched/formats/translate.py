@@ -38,6 +38,19 @@ class Finding(NamedTuple):
     """What joins field and fact."""
 
 
+PERSONAL = Finding(
+    "personal-data",
+    "has no field on purpose: nothing here says who somebody is or what they suffer from",
+    "take it out, and keep names in a key file of your own",
+)
+"""What is said of a personal field."""
+
+
+def is_personal(field: str) -> bool:
+    """Whether a field would say who somebody is or what they suffer from."""
+    return field.casefold().replace("-", "_").replace(" ", "_") in PERSONAL_FIELDS
+
+
 def finding(error: ErrorDetails) -> Finding:
     """Translate one error, unknown fields aside."""
     kind, given, context = error["type"], error["input"], error.get("ctx", {})
@@ -54,9 +67,8 @@ def finding(error: ErrorDetails) -> Finding:
 def unknown_field(model: type[BaseModel], path: Path) -> Finding:
     """Translate a field that has no place at `path`, without its value."""
     field = str(path[-1])
-    if field.casefold().replace("-", "_") in PERSONAL_FIELDS:
-        fact = "has no field on purpose: nothing here says who somebody is or what they suffer from"
-        return Finding("personal-data", fact, "take it out, and keep names in a key file of your own")
+    if is_personal(field):
+        return PERSONAL
     known = fields_at(model, path[:-1])
     near = Lexicon(known).nearest(field)
     if near is not None:

@@ -22,6 +22,7 @@ VALUES_MAX = 3_000_000
 PROBLEMS_MAX = 10_000
 """Most problems that are listed one by one."""
 
+_LETTERS = 26
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -38,6 +39,8 @@ class Mark:
     column: int
     entries: dict[str | int, Mark] | None = None
     """Of a mapping by key, of a list by index."""
+    sheet: str = ""
+    """In a workbook or table: the sheet, ``week.xlsx!Patients``; line and column are then its row and column."""
 
     def find(self, path: Path) -> Mark:
         """Return the mark of the value at `path`, or of the nearest value around it."""
@@ -50,8 +53,40 @@ class Mark:
         return here
 
 
+def cell_name(row: int, column: int) -> str:
+    """Name a cell as spreadsheets do; row and column count from 1.
+
+    Examples
+    --------
+    >>> cell_name(17, 4), cell_name(1, 28)
+    ('D17', 'AB1')
+    """
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, _LETTERS)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def row_and_column(cell: str) -> tuple[int, int]:
+    """Read the name of a cell.
+
+    Examples
+    --------
+    >>> row_and_column("D17"), row_and_column("AB1")
+    ((17, 4), (1, 28))
+    """
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * _LETTERS + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]), column
+
+
 def place(name: str, mark: Mark, path: Path) -> str:
-    """Write where something stands: ``week.yaml:12:5 (#/patients/3)``."""
+    """Write where something stands: ``week.yaml:12:5 (#/patients/3)``, or ``week.xlsx!Patients!D17``."""
+    if mark.sheet:
+        return f"{mark.sheet}!{cell_name(mark.line, mark.column)}"
     return f"{name}:{mark.line}:{mark.column} ({pointer(path)})"
 
 
@@ -63,6 +98,15 @@ class Tree:
     mark: Mark
     problems: tuple[InputProblem, ...] = ()
     """What is wrong in the text itself: keys that stand twice."""
+    sheets: tuple[str, ...] = ()
+    """Of a workbook or folder: its sheets in order, as marks call them."""
+
+    def position(self, name: str, where: str) -> tuple[int, ...]:
+        """Return what places of problems are sorted by: line and column, or sheet, row and column."""
+        sheet, _, cell = where.rpartition("!")
+        if sheet in self.sheets:
+            return (self.sheets.index(sheet), *row_and_column(cell))
+        return tuple(int(part) for part in where[len(name) + 1 :].partition(" ")[0].split(":"))
 
 
 @dataclass(slots=True)
