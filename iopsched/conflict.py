@@ -19,6 +19,7 @@ from iopsched.model.rules import HARD_RULES
 from iopsched.model.scenario import Scenario
 from iopsched.model.weights import TIERS
 from iopsched.narrowing import narrowed
+from iopsched.past import with_past_pinned
 from iopsched_solver.limits import Found, Limits
 from iopsched_solver.model import solve_whole
 
@@ -54,6 +55,7 @@ def find_conflict(scenario: Scenario, limits: Limits, *, cancel: threading.Event
         First the pins, as one clash under ``pins`` with their names; then each rule (or hard need), with the ids that
         its violations name once it alone is left out.
     """
+    scenario = with_past_pinned(scenario).model_copy(update={"now": None})
     trials = _Trials(limits, cancel or threading.Event())
 
     def holding(pins: Sequence[int]) -> Scenario:

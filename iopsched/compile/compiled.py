@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from iopsched.compile.begun import with_history
 from iopsched.compile.cells import CellTable, cell_masks, cell_table, family_slot_cells
 from iopsched.compile.clinicians import solver_clinicians
 from iopsched.compile.clock import slots_up
@@ -25,6 +26,7 @@ from iopsched.model.rules import HARD_RULES
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
 from iopsched.model.weights import TIERS
+from iopsched.past import with_past_pinned
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import BoolArray, Cells, IntArray, Problem
 
@@ -54,7 +56,7 @@ class Compiled:
         return encode(self.problem, self.index, self.cells, self.rooms, schedule)
 
 
-def compile_scenario(scenario: Scenario, *, without: frozenset[str] = frozenset()) -> Compiled:
+def compile_scenario(scenario: Scenario, *, without: frozenset[str] = frozenset(), keep_idle: bool = False) -> Compiled:
     """Compile a scenario.
 
     Parameters
@@ -63,19 +65,22 @@ def compile_scenario(scenario: Scenario, *, without: frozenset[str] = frozenset(
         A valid scenario.
     without
         Slugs of hard rules that are not in force, to find out which rules conflict; of a need, its hard side.
+    keep_idle
+        Keep cells that nobody here could use: somebody may join the week later.
 
     Raises
     ------
     ScenarioError
         If something cannot be scaled to slots or names what is not there.
     """
+    scenario = with_past_pinned(scenario)
     refuse_off_grid(scenario)
     rules = frozenset((*HARD_RULES, *TIERS["needs"])) - without
     index = index_of(scenario)
     table = cell_table(scenario, index)
     table = table.select(_all_of(cell_masks(scenario, index, table), rules) | table.is_pinned)
     compiled = _compile(scenario, index, table, rules)
-    if without:
+    if without or keep_idle:
         return compiled
     keep = useful(compiled.problem) | table.is_pinned
     return compiled if keep.all() else _compile(scenario, index, table.select(keep), rules)
@@ -110,7 +115,7 @@ def _compile(scenario: Scenario, index: Index, table: CellTable, rules: frozense
         unit_cost=unit_costs(scenario),
         rules=rules,
     )  # fmt: skip
-    return Compiled(scenario, problem, index, table, rooms)
+    return Compiled(scenario, with_history(problem, scenario, index, table, rooms), index, table, rooms)
 
 
 def _gap_slots(scenario: Scenario, index: Index, telehealth_minutes: int) -> IntArray:

@@ -33,7 +33,7 @@ HARD_RULES: dict[str, str] = {
     "telehealth": "video is allowed by service, patient, payer and clinician, within the payer's caps",
     "equipment": "no more equipment is used at once than there is",
     "group-order": "a group that must come after others in the week does",
-    "pins": "what is pinned stays",
+    "pins": "what is pinned stays, and what has taken place",
     "candidate-starts": "sessions start when and where the group may",
     "sessions-per-week": "a group that runs has its number of meetings and sections",
 }

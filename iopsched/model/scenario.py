@@ -13,6 +13,7 @@ from iopsched.model.clinic import Calendar, Clinician, Equipment, FamilySlot, Ro
 from iopsched.model.patient import KeepApart, KeepTogether, Patient
 from iopsched.model.policy import Policy
 from iopsched.model.schedule import Pin, Schedule
+from iopsched.model.time import Moment
 from iopsched.model.weights import TierWeights, Weights
 
 
@@ -40,6 +41,9 @@ class Scenario(Model):
     pins: tuple[Pin, ...] = ()
     published: Schedule | None = None
     """The last agreed schedule; what differs from it is priced."""
+    now: Moment | None = None
+    """When planning happens, within the week: published sessions that started before have taken place and stay as they
+    were, and nothing else starts before (`pins`). None: the whole week lies ahead."""
     weights: Weights = Weights()
 
     @classmethod

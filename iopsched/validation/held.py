@@ -8,6 +8,7 @@ from iopsched.model.errors import InputProblem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Pin, Session
+from iopsched.model.time import format_moment
 from iopsched.model.weights import TIERS
 from iopsched.validation.found import error, warning
 from iopsched.validation.known import Known
@@ -44,6 +45,9 @@ def _target(path: Path, subject: str, pin: Pin, one_to_one: set[str], grouped: s
 def published(scenario: Scenario, known: Known) -> Iterator[InputProblem]:
     """Find what the published schedule names and this week has not; each thing once."""
     if scenario.published is None:
+        if scenario.now is not None:
+            fact = f"now is {format_moment(scenario.now)} and nothing is published, so nothing starts before it"
+            yield warning("now-without-published", ("now",), fact, "give the published schedule, or leave now out")
         return
     week, planned = scenario.published.week, scenario.calendar.week
     if week is not None and planned is not None and week != planned:

@@ -16,7 +16,7 @@ Times are slots of the week (slot 0 is Monday 00:00); ends are exclusive. Counte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -217,6 +217,8 @@ class Held:
     """(n, 3): clinician, cell, patient published (patient NONE for groups) (`changed-leader`)."""
     rooms: IntArray
     """(n, 3): room class, cell, patient published (patient NONE for groups) (`changed-room`)."""
+    begun: IntArray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    """(n, 2): group cell that started before now, sections it had: there are no more (`pins`)."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,9 @@ class Problem:
     """Need or goal slug to the cost of one unit: tier weight x unit weight (needs: before patient weight)."""
     rules: frozenset[str]
     """Slugs of the hard rules in force; all of them unless a conflict is being explained."""
+    agreed: Mapping[str, IntArray] = field(default_factory=dict)
+    """Need slug to (P,), of `keep-together` to one entry a pair: unmet units x patient weight that are not charged, in
+    a week that is repaired: they were unmet as published. Empty: everything unmet is charged."""
 
     @property
     def n_cells(self) -> int:

@@ -1,23 +1,25 @@
-"""`pins`: what is pinned stays."""
+"""`pins`: what is pinned stays, and what has taken place."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from iopsched.check.week import Entries, Offering, Week
+from iopsched.check.facts import Facts
+from iopsched.check.week import Entries, Meeting, Offering, Week, meeting_of
 from iopsched.model.result import Violation
-from iopsched.model.schedule import Pin
+from iopsched.model.schedule import Pin, Session
 from iopsched.model.time import format_moment
 
 
 def pins(week: Week) -> Iterator[Violation]:
-    """Check that what is pinned stays.
+    """Check that what is pinned stays, and what has taken place.
 
     A meeting of the pinned group (or service) at the pinned start runs, at whatever place. With an attendee named, one
     of its sessions has this attendee and the leader and room that are named; without, the leader and the room that
-    are named are each of one of its sessions.
+    are named are each of one of its sessions. What started before now is exactly what was published.
     """
+    yield from _history(week)
     at_start: defaultdict[tuple[Offering, int], list[Entries]] = defaultdict(list)
     for meeting, sections in week.meetings.items():
         at_start[meeting.offering, meeting.start].append(sections)
@@ -49,3 +51,45 @@ def _holds(pin: Pin, sections: Entries) -> bool:
         )
     led = pin.leader is None or any(pin.leader in entry.leaders for entry in sections)
     return led and (pin.room is None or any(pin.room == entry.session.room for entry in sections))
+
+
+_Ran = tuple[Meeting, frozenset[str], str | None, frozenset[str]]
+"""One session: its meeting, leaders, room and attendees."""
+
+
+def _history(week: Week) -> Iterator[Violation]:
+    """Compare what started before now with what was published, as far as the scenario still knows it."""
+    now, was = week.facts.scenario.now, week.facts.scenario.published
+    if now is None:
+        return
+    facts = week.facts
+    published = was.sessions if was is not None else ()
+    before = Counter(_ran(facts, session) for session in published if session.start < now and _is_known(facts, session))
+    after = Counter(_ran(facts, entry.session) for entry in week.entries if entry.start < now)
+    for meeting in sorted({ran[0] for ran in ((before - after) | (after - before))}, key=str):
+        moment = format_moment(meeting.start)
+        took_place = any(ran[0] == meeting for ran in before)
+        fact = "does not stand here as it took place" if took_place else "has not taken place"
+        yield Violation(
+            rule="pins",
+            subjects=(meeting.offering.id, moment),
+            message=f"{meeting} started before {format_moment(now)} and {fact}",
+        )
+
+
+def _is_known(facts: Facts, session: Session) -> bool:
+    """Whether a session's offering is there still, and if one-to-one, its patient."""
+    service = facts.services.get(session.service)
+    if service is None or session.group not in {None, *facts.groups}:
+        return False
+    return service.format == "group" or not facts.patients.keys().isdisjoint(session.attendees)
+
+
+def _ran(facts: Facts, session: Session) -> _Ran:
+    """Return what is compared of a session, without what the scenario has no more."""
+    return (
+        meeting_of(session),
+        frozenset(session.leaders).intersection(facts.clinicians),
+        session.room if session.room in facts.rooms else None,
+        frozenset(session.attendees).intersection(facts.patients),
+    )

@@ -40,6 +40,16 @@ def alter_scenario(**fields: object) -> Edit:
     return lambda week: (changed(week[0], **fields), week[1])
 
 
+def published_besides(now: str, /, **session: object) -> Edit:
+    """Publish the schedule and one session more, and let it be `now`."""
+
+    def edit(week: Week) -> Week:
+        sessions = [*week[1].sessions, session]
+        return changed(week[0], now=now, published=changed(week[1], sessions=sessions)), week[1]
+
+    return edit
+
+
 def close(when: str, *sites: str) -> Edit:
     """Close the sites, or all of them, in the hours `when`."""
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from iopsched_scenarios.mutations.edits import add, alter, alter_plan, alter_session, close
+from iopsched_scenarios.mutations.edits import (
+    add,
+    alter,
+    alter_plan,
+    alter_scenario,
+    alter_session,
+    close,
+    published_besides,
+)
 from iopsched_scenarios.mutations.fault import broken
 
 FAULTS = (
@@ -100,5 +108,11 @@ FAULTS = (
         "pins",
         "P-1 is pinned to room N-1",
         add("pins", {"service": "individual", "start": "Wed 16:00", "attendee": "P-1", "room": "N-1"}),
+    ),
+    broken("pins", "Monday is over and was not published", alter_scenario(now="Tue 0:00", published=None)),
+    broken(
+        "pins",
+        "a session is published for Monday, which is over, and is not there",
+        published_besides("Tue 0:00", service="individual", start="Mon 8:00", end="Mon 9:00", attendees=["P-1"]),
     ),
 )

@@ -29,4 +29,5 @@ def units(week: Week) -> Units:
     apart = week.pool.excess(ahead) + week.pool.excess(-ahead)
     pair = pairs.together[meetings // problem.n_cells]
     place_of = week.place_of[pair].max(axis=1)
-    return Units(apart, place_of, problem.patients.weight[pair].max(axis=1), np.zeros(len(meetings), dtype=np.bool_))
+    weight = problem.patients.weight[pair].max(axis=1)
+    return Units(apart, place_of, weight, np.zeros(len(meetings), dtype=np.bool_), meetings // problem.n_cells)

@@ -25,5 +25,5 @@ def units(week: Week) -> Units:
     sessions = week.days.sessions.take(row).gathered(len(cap), run)
     minutes = week.days.minutes.take(row).gathered(len(cap), run)
     above = week.pool.excess(sessions - caps[cap, 2]) + week.pool.excess(minutes - caps[cap, 3], HALF_HOUR_MINUTES)
-    weight = week.problem.patients.weight[caps[cap, 0]]
-    return Units(above, patient, weight, caps[cap, 4] > 0)
+    number = caps[cap, 0]
+    return Units(above, patient, week.problem.patients.weight[number], caps[cap, 4] > 0, number)

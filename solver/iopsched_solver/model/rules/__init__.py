@@ -64,7 +64,7 @@ RULES = (
     Rule("telehealth", narrow=telehealth.narrow, add=telehealth.add),
     Rule("equipment", narrow=equipment.narrow, add=equipment.add),
     Rule("group-order", add=group_order.add),
-    Rule("pins", add=pins.add),
+    Rule("pins", narrow=pins.narrow, add=pins.add),
     Rule("candidate-starts", narrow=candidate_starts.narrow),
     Rule("sessions-per-week", add=sessions_per_week.add),
 )

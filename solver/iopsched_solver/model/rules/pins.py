@@ -1,23 +1,33 @@
-"""pins: what is pinned stays.
+"""pins: what is pinned stays, and what has taken place.
 
 A pin's rows are alternatives, one for each place its meeting may be at: holds[row] <= each of the row's claims, and of
 each pin's rows at least one holds. With a patient, leader and room are those of the session the patient attends: the
 visit, or the section the patient sits in (`iopsched_solver.model.seating`).
+What has taken place is pinned too; before now nothing else may start, which masks say, and no more sections may run.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from iopsched_solver.model.choices import Choices
 from iopsched_solver.model.seating import demand, seat
 from iopsched_solver.model.sums import Sums
 from iopsched_solver.model.variables import Week
 from iopsched_solver.problem import NONE, BoolArray, IntArray
 
 
+def narrow(choices: Choices) -> None:
+    """Let nothing start before now but what did."""
+    choices.keep("pins")
+
+
 def add(week: Week) -> None:
-    """Let one row of each pin hold."""
-    pins = week.problem.held.pins
+    """Let one row of each pin hold, and no more sections have run than did."""
+    pins, (begun, sections) = week.problem.held.pins, week.problem.held.begun.T
+    if len(begun):
+        free = week.fragment.cells[begun]
+        week.pool.at_most(week.sections().take(begun[free]), sections[free])
     if not len(pins):
         return
     claims = _claims(week, pins)
