@@ -21,8 +21,8 @@ _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 class Dates:
     """The week and the zone that make a moment of the week a moment in time.
 
-    Times are those on the wall. One that the clock skips counts from the offset before the change, one that it shows
-    twice is the first (PEP 495 without fold, and RFC 5545, section 3.3.5).
+    Times are those on the wall. One that the clock shows twice is the first; one that it skips is as long after the
+    change as it was meant to be, 03:30 for 02:30 (PEP 495 without fold; RFC 5545, section 3.3.5, agrees).
 
     Examples
     --------
@@ -37,7 +37,8 @@ class Dates:
 
     def at(self, minute: int) -> datetime:
         """Return the moment that is `minute` minutes after Monday 00:00 on the wall."""
-        return datetime.combine(self.week, time(), tzinfo=self.zone) + timedelta(minutes=minute)
+        wall = datetime.combine(self.week, time(), tzinfo=self.zone) + timedelta(minutes=minute)
+        return wall.astimezone(UTC).astimezone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

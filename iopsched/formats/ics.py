@@ -11,7 +11,6 @@ from __future__ import annotations
 import string
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -21,6 +20,7 @@ from icalendar import Calendar, Event, Timezone
 from iopsched.formats.agenda import ITSELF, Entry, Owner, agendas
 from iopsched.formats.atomic import PathLike, write_text
 from iopsched.formats.edition import Edition
+from iopsched.formats.zones import timezone_of
 from iopsched.model.errors import FileFormatError
 from iopsched.model.schedule import Schedule
 
@@ -51,7 +51,7 @@ def calendars(edition: Edition, *, owners: Collection[Owner] = (), titles: Title
     """
     now = _agendas(edition, edition.schedule)
     before = {} if edition.previous is None else _agendas(edition, edition.previous)
-    zone = _zone(edition)
+    zone = timezone_of(edition.dates)
     texts = {}
     for owner in owners or sorted(now.keys() | before.keys()):
         kept = {entry.uid for entry in now.get(owner, ())}
@@ -124,13 +124,6 @@ def _text(owner: Owner, events: list[Event], zone: Timezone, edition: Edition) -
         calendar.add_component(event)
     data: bytes = calendar.to_ical()
     return data.decode()
-
-
-def _zone(edition: Edition) -> Timezone:
-    """Say what the zone's clock does around the week."""
-    dates = edition.dates
-    first, last = dates.week - timedelta(days=1), dates.week + timedelta(days=9)
-    return Timezone.from_tzinfo(dates.zone, dates.zone.key, first, last)
 
 
 def _event(entry: Entry, owner: Owner, edition: Edition, titles: Titles, *, gone: bool = False) -> Event:
