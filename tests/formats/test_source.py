@@ -44,7 +44,7 @@ def test_half_of_a_utf_16_pair_has_a_place(write):
 @pytest.mark.parametrize("path", ["no-such.yaml", ".", "nul\0.yaml", "x" * 5000])
 def test_what_cannot_be_opened_is_said(tmp_path, monkeypatch, path):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(FileFormatError, match="cannot read the (file|folder)"):
+    with pytest.raises(FileFormatError, match=r"cannot read the (file|folder)"):
         read_document(path)
 
 

@@ -35,14 +35,21 @@ class Looks:
     title: Format
     missing: Format
     wrapped: Format
+    plain: Format
+    first: Format
+    """As `plain`, with a line above: another person or room begins."""
+    amount: Format
+    amount_first: Format
+    day: Format
+    place: Format
 
 
 def looks_of(book: Workbook) -> Looks:
     """Make the formats."""
     top = {"valign": "top", "font_size": 10}
     header = {"bold": True, "font_color": "#FFFFFF", "text_wrap": True, "valign": "vcenter", "font_size": 10}
-    edge = {"border": 1, "border_color": EDGE}
-    needed = {"bg_color": REQUIRED_CELL, **edge}
+    above = {"top": 1, "top_color": EDGE}
+    needed = {"bg_color": REQUIRED_CELL}
     return Looks(
         header=book.add_format({**header, "bg_color": HEADER}),
         required=book.add_format({**header, "bg_color": REQUIRED}),
@@ -54,4 +61,10 @@ def looks_of(book: Workbook) -> Looks:
         title=book.add_format({"bold": True, "font_size": 16, "font_color": HEADER}),
         missing=book.add_format({"bg_color": MISSING}),
         wrapped=book.add_format({**top, "text_wrap": True}),
+        plain=book.add_format(top),
+        first=book.add_format({**top, **above}),
+        amount=book.add_format({**top, "num_format": "0.##"}),
+        amount_first=book.add_format({**top, **above, "num_format": "0.##"}),
+        day=book.add_format({"bold": True, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": BAND}),
+        place=book.add_format({"font_size": 9, "font_color": QUIET, "valign": "vcenter"}),
     )

@@ -44,7 +44,7 @@ def write_scenario_workbook(path: PathLike, scenario: Scenario, *, inputs: Itera
     def fill(book: Workbook) -> None:
         looks = looks_of(book)
         write_notes(book, looks, "A week to plan", (sheet for sheet, _ in sheets))
-        writer = Writer(book, looks, [sheet.name for sheet, _ in sheets])
+        writer = Writer(book, looks)
         for sheet, lines in sheets:
             writer.sheet(sheet, lines)
         writer.lists()

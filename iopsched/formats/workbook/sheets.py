@@ -5,7 +5,7 @@ Every text goes in as text: nothing a scenario says can become a formula or a li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
 from xlsxwriter.workbook import Workbook
@@ -49,10 +49,12 @@ MOMENT_HINT = "Mon 17:30."
 class Writer:
     """Writes the sheets of one workbook."""
 
-    def __init__(self, book: Workbook, looks: Looks, sheets: Sequence[str]) -> None:
-        self.book, self.looks, self.sheets = book, looks, frozenset(sheets)
+    def __init__(self, book: Workbook, looks: Looks, ids: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.book, self.looks = book, looks
         self.long_lists: dict[str, tuple[str, ...]] = {}
         """By what it is called: lists of choices too long for a cell to carry."""
+        self.ids = ids
+        """Ids to choose from, by sheet; none means that the workbook has the sheets themselves."""
 
     def sheet(self, sheet: Sheet, lines: list[Line]) -> Worksheet:
         """Write one sheet."""
@@ -131,8 +133,8 @@ class Writer:
             rule = self._choices(column.label, choices)
         elif column.cell.kind == "number":
             rule = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": "Write a whole number."}
-        elif column.cell.kind == "text" and refers in self.sheets:
-            rule = _ids(refers)
+        elif column.cell.kind == "text" and refers is not None:
+            rule = self._ids(refers)
         message = explained(column)
         page.data_validation(
             *cells, {**rule, "input_title": column.label[:_TITLE_MAX], "input_message": message[:_MESSAGE_MAX]}
@@ -141,16 +143,27 @@ class Writer:
     def _guide_key(self, page: Worksheet, cells: tuple[int, int, int, int], sheet: Sheet, key: str) -> None:
         if key == KIND_LABEL:
             page.data_validation(*cells, self._choices(key, tuple(owner.kind for owner in sheet.owners)))
-        elif (refers := REFERS.get(key.lower())) in self.sheets and refers is not None:
-            page.data_validation(*cells, _ids(refers))
+        elif (refers := REFERS.get(key.lower())) is not None:
+            page.data_validation(*cells, self._ids(refers))
 
     def _choices(self, label: str, choices: tuple[str, ...]) -> dict[str, object]:
         if len(",".join(choices)) <= _INLINE_MAX:
             return {"validate": "list", "source": list(choices), "error_message": "Choose one of the list."}
-        self.long_lists.setdefault(label, choices)
+        return {"validate": "list", "source": self._listed(label, choices), "error_message": "Choose one of the list."}
+
+    def _listed(self, label: str, choices: Sequence[str]) -> str:
+        """Return where a list of choices stands."""
+        self.long_lists.setdefault(label, tuple(choices))
         index = list(self.long_lists).index(label)
-        source = f"={LISTS}!{xl_range_abs(1, index, len(choices), index)}"
-        return {"validate": "list", "source": source, "error_message": "Choose one of the list."}
+        return f"={LISTS}!{xl_range_abs(1, index, max(len(choices), 1), index)}"
+
+    def _ids(self, sheet: str) -> dict[str, object]:
+        """Offer the ids of a sheet; others may be typed, with a warning."""
+        source = f"='{sheet}'!$A$2:$A${_ROWS_PREPARED}"
+        if self.ids is not None:
+            source = self._listed(sheet, self.ids.get(sheet, ()))
+        message = f"There is no such id among the {sheet.lower()}."
+        return {"validate": "list", "source": source, "error_type": "warning", "error_message": message}
 
     def _mark_missing(self, page: Worksheet, index: int, width: int, last: int) -> None:
         """Colour a needed cell that is blank in a row that is not."""
@@ -171,15 +184,6 @@ class Writer:
                 page.write_string(number, index, choice)
             page.set_column(index, index, 26)
         page.hide()
-
-
-def _ids(sheet: str) -> dict[str, object]:
-    return {
-        "validate": "list",
-        "source": f"='{sheet}'!$A$2:$A${_ROWS_PREPARED}",
-        "error_type": "warning",
-        "error_message": f"This id is not in the sheet {sheet}.",
-    }
 
 
 def explained(column: Column) -> str:
