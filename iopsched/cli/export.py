@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from iopsched.cli import edition as editions
 from iopsched.cli import options, terminal
+from iopsched.cli.exit_codes import ExitCode
+from iopsched.cli.failures import CommandError
 from iopsched.cli.files import STDIO, only_one_stdin, read_scenario, read_week, refuse_overwriting, write
 from iopsched.words import count
 
@@ -71,6 +75,7 @@ class Handover:
 @click.option("--ics", type=FOLDER, metavar="FOLDER", help="Write a calendar for each patient, clinician and room.")
 @click.option("--fhir", type=options.FILE_OUT, metavar="FILE", help="Write a FHIR R4B bundle.")
 @click.option("--billing", type=options.FILE_OUT, metavar="FILE", help="Write a CSV table for billing review.")
+@click.option("--csv-folder", type=FOLDER, metavar="DIR", help="Write week and schedule as folders of CSV files.")
 @click.option("--clinician", "clinicians", metavar="ID", multiple=True, help="Only this clinician; may be repeated.")
 @click.option("--room", "rooms", metavar="ID", multiple=True, help="Only this room; may be repeated.")
 @click.option("--patient", "patients", metavar="ID", multiple=True, help="Only this patient; may be repeated.")
@@ -105,6 +110,7 @@ def export(  # one argument for each kind of file
     ics: str | None,
     fhir: str | None,
     billing: str | None,
+    csv_folder: str | None,
     as_json: bool,
     quiet: bool,
     **asked: Any,  # noqa: ANN401  the options that `_handover` reads
@@ -114,24 +120,45 @@ def export(  # one argument for each kind of file
     RESULT is what `solve` wrote for the week IN, or its "schedule" part alone. It is checked first. Calendars are
     private; those of patients say when and where, not what for.
     """
-    targets = {"ics": ics, "fhir": fhir, "billing": billing}
-    if not any(targets.values()):
-        raise click.UsageError("say what to write: --ics FOLDER, --fhir FILE or --billing FILE")
-    printed = [target for target in targets.values() if target == STDIO]
-    if len(printed) + as_json > 1:
-        raise click.UsageError("only one thing can go to standard output")
+    targets = {"ics": ics, "fhir": fhir, "billing": billing, "csv_folder": csv_folder}
+    _refuse_nonsense(targets, asked, as_json=as_json)
     only_one_stdin(source, result, asked["previous"], asked["names"])
     inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
     for target in (fhir, billing):
         refuse_overwriting(target, *inputs)
     handover = _handover(source, result, inputs, asked)
-    written = [line for name, target in targets.items() if target for line in _WRITERS[name](handover, target)]
+    written: list[str] = []
+    for kind, target in targets.items():
+        if target is not None:
+            with _writing():
+                paths, what = _WRITERS[kind](handover, target)
+            written += paths
+            if not (as_json or quiet or target == STDIO):
+                terminal.err().print(f"Written to {target}: {what}.", soft_wrap=True)
     if as_json:
-        click.echo(json.dumps({"schema_version": 1, "written": [path for path, _ in written]}, indent=2))
-    elif not quiet:
-        for path, what in written:
-            if path != STDIO and what:
-                terminal.err().print(f"Written to {path}: {what}.", soft_wrap=True)
+        click.echo(json.dumps({"schema_version": 1, "written": written}, indent=2))
+
+
+def _refuse_nonsense(targets: Mapping[str, str | None], asked: Mapping[str, Any], *, as_json: bool) -> None:
+    if not any(targets.values()):
+        raise click.UsageError("say what to write: --ics FOLDER, --fhir FILE, --billing FILE or --csv-folder DIR")
+    if [*targets.values()].count(STDIO) + as_json > 1:
+        raise click.UsageError("only one thing can go to standard output")
+    if targets["billing"] and (asked["clinicians"] or asked["rooms"]):
+        raise click.UsageError("a table for billing review is by patient: leave --clinician and --room out")
+    if targets["csv_folder"] and (asked["clinicians"] or asked["rooms"] or asked["patients"]):
+        raise click.UsageError("a folder of CSV files has the whole week: leave --patient, --clinician and --room out")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say what could not be written as what it is: no fault of the input."""
+    from iopsched.model.errors import FileFormatError
+
+    try:
+        yield
+    except FileFormatError as error:
+        raise CommandError(ExitCode.BUG, str(error)) from None
 
 
 def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any]) -> Handover:
@@ -162,8 +189,8 @@ def _names(path: str | None) -> Mapping[str, str] | None:
     return None if path is None else read_names(path)
 
 
-Written = list[tuple[str, str]]
-"""Path of each file, and what to say of it."""
+Written = tuple[list[str], str]
+"""Paths of the files, and what they are."""
 
 
 def _ics(handover: Handover, folder: str) -> Written:
@@ -173,25 +200,21 @@ def _ics(handover: Handover, folder: str) -> Written:
     paths = write_calendars(folder, texts, inputs=handover.inputs)
     old = [] if handover.owners else left_over(folder, list(paths.values()))
     if old:
-        names = ", ".join(path.name for path in old[:3]) + (", ..." if len(old) > 3 else "")  # noqa: PLR2004
-        fact = f"{count(len(old), 'calendar')} of an earlier edition left in {folder} ({names})"
-        remedy = "export with --previous to cancel what is gone"
-        terminal.err().print(f"{fact}: {remedy}.", style="yellow", soft_wrap=True)
-    return [(str(path), "") for path in paths.values()] + [(folder, count(len(paths), "calendar"))]
+        fact = f"{count(len(old), 'calendar')} of an earlier edition left in {folder}, such as {old[0].name}"
+        terminal.err().print(f"{fact}: use --previous to cancel what is gone.", style="yellow", soft_wrap=True)
+    return [str(path) for path in paths.values()], count(len(paths), "calendar")
 
 
 def _fhir(handover: Handover, target: str) -> Written:
     from iopsched.formats.fhir import bundle_text
 
     write(bundle_text(handover.edition, owners=handover.owners), target, inputs=handover.inputs)
-    return [(target, "a FHIR bundle")]
+    return [target], "a FHIR bundle"
 
 
 def _billing(handover: Handover, target: str) -> Written:
     from iopsched.formats.billing import billing_text
 
-    if any(owner.kind != "patient" for owner in handover.owners):
-        raise click.UsageError("a table for billing review is by patient: leave --clinician and --room out")
     text = billing_text(
         handover.scenario,
         handover.schedule,
@@ -201,7 +224,23 @@ def _billing(handover: Handover, target: str) -> Written:
         names=handover.names,
     )
     write(text, target, inputs=handover.inputs)
-    return [(target, "a table for billing review")]
+    return [target], "a table for billing review"
 
 
-_WRITERS: dict[str, Callable[[Handover, str], Written]] = {"ics": _ics, "fhir": _fhir, "billing": _billing}
+def _csv_folder(handover: Handover, folder: str) -> Written:
+    from iopsched.formats.tables import write_csv_folder
+
+    target = Path(folder)
+    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_csv_folder(target / "week", handover.scenario)
+    write_csv_folder(target / "schedule", handover.schedule)
+    paths = sorted(target.glob("week/*.csv")) + sorted(target.glob("schedule/*.csv"))
+    return [str(path) for path in paths], "folders week and schedule of CSV files"
+
+
+_WRITERS: dict[str, Callable[[Handover, str], Written]] = {
+    "ics": _ics,
+    "fhir": _fhir,
+    "billing": _billing,
+    "csv_folder": _csv_folder,
+}
