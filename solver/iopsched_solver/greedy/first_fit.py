@@ -1,0 +1,172 @@
+"""First fit: what a careful person does with a calendar, in seconds for a thousand patients.
+
+Pins, rosters and cohorts first. Then patients one by one, those with the fewest hours to choose from first: each gets
+the best week that the running groups, new sections and free clinicians still allow. Sections that stay too small are
+closed, and who lost something by that, or lacks something else, chooses anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from iopsched_solver.greedy.choices import Choices
+from iopsched_solver.greedy.closed import fill_closed_groups, hold_pins
+from iopsched_solver.greedy.days import EMPTY_DAY, Option, day_plans
+from iopsched_solver.greedy.settle import settle, trim
+from iopsched_solver.greedy.timetable import Timetable
+from iopsched_solver.greedy.weeks import best_weeks, exchanged
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.plans.local import LocalRules
+from iopsched_solver.problem import NONE, Problem
+
+FINALISTS = 3
+"""Weeks of one patient that are priced exactly."""
+TRIES = 4
+"""How often a patient chooses when what was chosen turns out to be taken."""
+ROUNDS = 2
+"""How often those who lack something choose anew."""
+
+
+def first_fit(problem: Problem, *, stop: Callable[[], bool] = lambda: False) -> Outcome | None:
+    """Make a legal week, place by place.
+
+    Parameters
+    ----------
+    problem
+        The week to decide.
+    stop
+        Asked before each patient; once true, who is not placed yet gets nothing.
+
+    Returns
+    -------
+    Outcome
+        Legal, the same for the same problem; None if the pins could not be held in this way.
+    """
+    return FirstFit(problem, stop).run()
+
+
+class FirstFit:
+    """One run of first fit."""
+
+    def __init__(self, problem: Problem, stop: Callable[[], bool]) -> None:
+        self.problem, self.stop = problem, stop
+        self.table = Timetable(problem)
+        self.local = LocalRules(problem)
+        self.choices = Choices(self.table, self.local)
+        self.fixed: list[frozenset[int]] = []
+        """By patient: cells settled beforehand."""
+
+    def run(self) -> Outcome | None:
+        """Place everybody, then mend."""
+        if not hold_pins(self.choices):
+            return None
+        fill_closed_groups(self.choices)
+        self.fixed = [frozenset(week) for week in self.table.weeks]
+        order = self._order(list(range(self.problem.n_patients)))
+        self.choices.expect(order)
+        for p in order:
+            if self.stop():
+                break
+            self.choices.placed(p)
+            self._place(p)
+            self._add_absent(p)
+        for _ in range(ROUNDS):
+            trim(self.table, self.fixed)
+            self._mend()
+        return settle(self.table, self.local)
+
+    def _order(self, patients: list[int]) -> list[int]:
+        """Urgent patients first, and of these the ones with the fewest hours to choose from."""
+        cells, who = self.problem.cells, self.problem.patients
+        moments = np.unique(cells.start, return_inverse=True)[1]
+        hours = [len(np.unique(moments[row])) for row in self.choices.may]
+        return sorted(patients, key=lambda p: (-int(who.weight[p]), hours[p], p))
+
+    def _place(self, patient: int) -> None:
+        """Fill a patient's week beside what it holds already."""
+        for _ in range(TRIES):
+            refused = 0
+            for option in self._choose(patient):
+                refused += not self._take(patient, option)
+            if not refused:
+                return
+
+    def _choose(self, patient: int) -> tuple[Option, ...]:
+        """The best week for a patient: the sessions to add."""
+        options, kept = self.choices.of(patient)
+        rules = self.choices.rules.day(patient)
+        days = [
+            [*day_plans(free, rules, must), *([] if must else [EMPTY_DAY])] if free or must else [EMPTY_DAY]
+            for free, must in zip(options, kept, strict=True)
+        ]
+        weeks = best_weeks(days, self.choices.rules.week(patient), FINALISTS)
+        weeks += [exchanged(chosen, options, self.choices.rules.week(patient), rules.once) for chosen in weeks]
+        week = self.table.weeks[patient]
+        beside = [(k, c) for k, c in week.items() if not self.local.attends[self.local.service[k]]]
+        best: tuple[float, tuple[Option, ...]] | None = None
+        for chosen in dict.fromkeys(weeks):
+            cost = self.local.cost(patient, [*beside, *((option.cell, option.clinician) for option in chosen)])
+            if cost is not None:
+                price = cost + sum(-option.base - float(self.local.own[patient, option.cell]) for option in chosen)
+                if best is None or price < best[0]:
+                    best = (price, chosen)
+        return () if best is None else tuple(option for option in best[1] if option.cell not in week)
+
+    def _add_absent(self, patient: int) -> None:
+        """Add the visits that need others of the family only."""
+        options = self.choices.absent(patient)
+        while options:
+            self._take(patient, max(options, key=lambda option: option.base))
+            options = self.choices.absent(patient)
+
+    def _take(self, patient: int, option: Option) -> bool:
+        if option.clinician == NONE:
+            return self.table.join(patient, option.cell)
+        return self.table.visit(patient, option.cell, option.clinician)
+
+    def _mend(self) -> None:
+        """Let everybody who lacks something choose anew, those who lack most first."""
+        least = min((price for slug, price in self.problem.unit_cost.items() if slug == "care-plan"), default=1) // 2
+        costs = {p: self._cost(p) for p in range(self.problem.n_patients)}
+        lacking = [p for p, cost in costs.items() if cost >= max(1, least)]
+        self.choices.expect(lacking)
+        for p in sorted(lacking, key=lambda p: -costs[p]):
+            if self.stop():
+                return
+            self._again(p, costs[p])
+            self.choices.placed(p)
+
+    def _again(self, patient: int, cost: float) -> None:
+        """Take a patient out and place them anew; put everything back if that is no better."""
+        table = self.table
+        before = dict(table.weeks[patient])
+        self._clear(patient)
+        self._place(patient)
+        self._add_absent(patient)
+        if self._cost(patient) < cost:
+            return
+        self._clear(patient)
+        self._close_empty()
+        for k, c in before.items():
+            if k in table.weeks[patient]:
+                continue
+            if c == NONE:
+                table.join(patient, k)
+            else:
+                table.visit(patient, k, c)
+
+    def _clear(self, patient: int) -> None:
+        for k in [k for k in self.table.weeks[patient] if k not in self.fixed[patient]]:
+            self.table.leave(patient, k)
+
+    def _close_empty(self) -> None:
+        empty = (self.table.n_sections > 0) & (self.table.attendees == 0)
+        for k in np.flatnonzero(empty).tolist():
+            while self.table.sections[k]:
+                self.table.close(k)
+
+    def _cost(self, patient: int) -> float:
+        cost = self.local.cost(patient, list(self.table.weeks[patient].items()))
+        return float("inf") if cost is None else float(cost)

@@ -1,0 +1,142 @@
+"""One patient's week from possible days: a beam search over the days, judged by the needs of the whole week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
+from typing import NamedTuple
+
+from iopsched_solver.greedy.days import FIELD_BITS, FULL_FIELD, DayPlan, Option
+
+BEAM = 4
+"""Part weeks kept after every day, for each number of service days."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRules:
+    """What a week must be like and what its needs are worth."""
+
+    care: Mapping[int, tuple[int, int]]
+    """By service: sessions still asked for, and allowed."""
+    minutes_min: int
+    minutes_max: int
+    days_min: int
+    days_max: int
+    gap_max: int
+    videos_max: int
+    video_minutes_max: int
+    care_price: float
+    half_hour_price: float
+    day_price: float
+    gap_price: float
+
+
+class _Part(NamedTuple):
+    value: float
+    minutes: int
+    days: int
+    last: int
+    counts: int
+    videos: int
+    video_minutes: int
+    plans: tuple[DayPlan, ...]
+
+
+_VALUE = attrgetter("value")
+
+
+def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -> list[tuple[Option, ...]]:
+    """Return the best weeks found, best first.
+
+    `days[d]` are the plans of day d, the empty one among them if the day may be empty.
+    """
+    parts = [_Part(0.0, 0, 0, -1, 0, 0, 0, ())]
+    for day, plans in enumerate(days):
+        by_days: dict[int, list[_Part]] = {}
+        for part in parts:
+            for plan in plans:
+                more = _grown(part, plan, day, rules) if plan.options else part
+                if more is not None:
+                    by_days.setdefault(more.days, []).append(more)
+        parts = [part for same in by_days.values() for part in nlargest(BEAM, same, key=_VALUE)]
+    best = nlargest(keep, parts, key=_VALUE)
+    return [tuple(option for plan in part.plans for option in plan.options) for part in best]
+
+
+def _grown(part: _Part, plan: DayPlan, day: int, rules: WeekRules) -> _Part | None:
+    before, so_far, days, last, counts, videos, video_minutes, plans = part
+    minutes = so_far + plan.minutes
+    if minutes > rules.minutes_max:
+        return None
+    if plan.videos:
+        videos, video_minutes = videos + plan.videos, video_minutes + plan.video_minutes
+        if videos > rules.videos_max or video_minutes > rules.video_minutes_max:
+            return None
+    value = before + plan.base
+    for option in plan.options:
+        n = (counts >> (FIELD_BITS * option.service)) & FULL_FIELD
+        least, most = rules.care[option.service]
+        if n >= most:
+            return None
+        if n < least:
+            value += rules.care_price
+        counts += option.one
+    if so_far < rules.minutes_min:
+        value += rules.half_hour_price * (
+            -(-(rules.minutes_min - so_far) // 30) - -(-max(0, rules.minutes_min - minutes) // 30)
+        )
+    if plan.is_service_day:
+        days += 1
+        value += rules.day_price if days <= rules.days_min else -rules.day_price if days > rules.days_max else 0.0
+        if last >= 0:
+            value -= rules.gap_price * max(0, day - last - rules.gap_max)
+        last = day
+    return _Part(value, minutes, days, last, counts, videos, video_minutes, (*plans, plan))
+
+
+def exchanged(
+    chosen: Sequence[Option], options: Sequence[Sequence[Option]], rules: WeekRules, once: int
+) -> tuple[Option, ...]:
+    """Swap sessions that the care plan does not ask for against ones it does, hour for hour, while there are any.
+
+    Parameters
+    ----------
+    chosen
+        A legal week; sessions without an alternative stay.
+    options
+        What there is on each day.
+    rules
+        Of the week.
+    once
+        Services of which a day may have one only, as in `DayRules`.
+    """
+    week = list(chosen)
+    counts: dict[int, int] = {}
+    for option in week:
+        counts[option.service] = counts.get(option.service, 0) + 1
+    asked = [service for service, (least, _) in rules.care.items() if counts.get(service, 0) < least]
+    if not asked:
+        return tuple(week)
+    offers: dict[tuple[int, int, int, int, int], list[Option]] = {}
+    for option in (option for day in options for option in day if option.service in asked):
+        offers.setdefault(_hour(option), []).append(option)
+    for n, option in enumerate(week):
+        if counts[option.service] <= rules.care[option.service][0]:
+            continue
+        better = [
+            other
+            for other in offers.get(_hour(option), ())
+            if counts.get(other.service, 0) < rules.care[other.service][0]
+            and not (other.one & once and any(o.service == other.service and o.day == option.day for o in week))
+        ]
+        if better:
+            week[n] = max(better, key=lambda other: other.base)
+            counts[option.service] -= 1
+            counts[week[n].service] = counts.get(week[n].service, 0) + 1
+    return tuple(week)
+
+
+def _hour(option: Option) -> tuple[int, int, int, int, int]:
+    return option.start, option.end, option.minutes, option.place, option.is_video
