@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
+from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -19,26 +20,52 @@ EXAMPLE = ("week.yaml", "README.md")
 @click.command(
     epilog=options.examples(
         "iopsched init my-clinic",
+        "iopsched init --workbook week.xlsx",
     )
 )
-@click.argument("directory", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("directory", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), required=False)
+@click.option(
+    "--workbook", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.xlsx",
+    help="Write the week as a workbook for a spreadsheet program.",
+)  # fmt: skip
 @options.as_json
 @options.quiet
-def init(directory: Path, as_json: bool, quiet: bool) -> None:
-    """Write an example week into DIR.
+def init(directory: Path | None, workbook: Path | None, as_json: bool, quiet: bool) -> None:
+    """Write an example week into DIR, or as a workbook to fill in.
 
     It is small and has comments; a short guide lies beside it. What is there is never overwritten.
     """
-    targets = [directory / name for name in EXAMPLE]
+    if (directory is None) == (workbook is None):
+        raise click.UsageError("name a folder, or a workbook with --workbook")
+    if workbook is not None and workbook.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{workbook} must end in .xlsx", param_hint="--workbook")
+    targets = [directory / name for name in EXAMPLE] if directory is not None else [workbook or Path()]
     there = [str(target) for target in targets if target.exists() or target.is_symlink()]
     if there:
-        raise CommandError(ExitCode.USAGE, f"{', '.join(there)} already exists: choose another folder")
-    directory.mkdir(parents=True, exist_ok=True)
-    for target in targets:
-        write(files("iopsched.cli.example").joinpath(target.name).read_text(encoding="utf-8"), str(target), inputs=())
+        other = "folder" if workbook is None else "name"
+        raise CommandError(ExitCode.USAGE, f"{', '.join(there)} already exists: choose another {other}")
+    targets[0].parent.mkdir(parents=True, exist_ok=True)
+    if workbook is not None:
+        _write_workbook(workbook)
+    else:
+        for target in targets:
+            write(_example(target.name).read_text(encoding="utf-8"), str(target), inputs=())
     if as_json:
         click.echo(json.dumps({"written": [str(target) for target in targets]}))
     elif not quiet:
         say = terminal.err()
         say.print(f"Wrote {' and '.join(str(target) for target in targets)}.", soft_wrap=True)
-        say.print(f"Next: iopsched solve {targets[0]} -o {directory / 'schedule.json'}", soft_wrap=True)
+        say.print(f"Next: iopsched solve {targets[0]} -o {targets[0].with_name('schedule.json')}", soft_wrap=True)
+
+
+def _example(name: str) -> Traversable:
+    return files("iopsched.cli.example").joinpath(name)
+
+
+def _write_workbook(target: Path) -> None:
+    """Write the example week as a workbook."""
+    from iopsched.formats import read_scenario
+    from iopsched.formats.workbook import write_scenario_workbook
+
+    with as_file(_example("week.yaml")) as path:
+        write_scenario_workbook(target, read_scenario(path))

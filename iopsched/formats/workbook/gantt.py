@@ -25,6 +25,8 @@ PALETTE = (
 ONE_TO_ONE = "#EEF1F3"
 
 _HOUR_MINUTES = 60
+_TWO_LINES_MINUTES = 45
+"""Shorter sessions are too narrow to say what they are."""
 _HOUR_WIDTH = 11.0
 """Width of one hour in characters."""
 _TOP = 3
@@ -60,6 +62,8 @@ class Gantt:
             self._merged(row, 0, row + len(lanes) - 1, 0, day_title(day, self.shown.schedule.week), self.looks.day)
             for place, sessions in lanes:
                 page.write_string(row, 1, place, self.looks.place)
+                for minute in range(self.first, self.last, _HOUR_MINUTES):
+                    page.write_blank(row, self._column(minute), None, self.looks.hour)
                 for session in sessions:
                     start = session.start % DAY_MINUTES
                     columns = self._column(start), self._column(start + _length(session)) - 1
@@ -106,6 +110,8 @@ class Gantt:
         if self.shown.is_group(session):
             return f"{self.shown.what(session)}\n{leaders} · {len(session.attendees)}".strip()
         people = ", ".join(self.shown.label(patient) for patient in session.attendees)
+        if _length(session) < _TWO_LINES_MINUTES:
+            return f"{people} · {leaders}"
         return f"{people}\n{self.shown.what(session)} · {leaders}"
 
     def _fill(self, session: Session) -> Format:

@@ -16,7 +16,7 @@ BAND = "#F3F6F8"
 EDGE = "#D5DCE1"
 
 WIDTH_MIN = 9
-WIDTH_MAX = 44
+WIDTH_MAX = 60
 HEADING_WIDTH_MAX = 20
 """Columns a heading may take before it is broken into lines."""
 
@@ -41,6 +41,8 @@ class Looks:
     amount: Format
     amount_first: Format
     day: Format
+    hour: Format
+    """An empty cell of the week grid in which an hour begins."""
     place: Format
 
 
@@ -66,5 +68,6 @@ def looks_of(book: Workbook) -> Looks:
         amount=book.add_format({**top, "num_format": "0.##"}),
         amount_first=book.add_format({**top, **above, "num_format": "0.##"}),
         day=book.add_format({"bold": True, "font_size": 10, "text_wrap": True, "valign": "top", "bg_color": BAND}),
+        hour=book.add_format({"left": 1, "left_color": EDGE}),
         place=book.add_format({"font_size": 9, "font_color": QUIET, "valign": "vcenter"}),
     )

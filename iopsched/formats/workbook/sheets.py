@@ -63,7 +63,6 @@ class Writer:
             self._values(page, sheet, lines[0])
         else:
             self._entries(page, sheet, lines)
-        page.hide_gridlines(0)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
@@ -109,6 +108,7 @@ class Writer:
     def _head(
         self, page: Worksheet, index: int, label: str, texts: Iterable[str], *, is_required: bool, is_number: bool
     ) -> None:
+        """Write a heading, and make its column as wide as its texts ask for."""
         looks = self.looks
         page.write_string(0, index, label, looks.required if is_required else looks.header)
         heading = min(len(label) + 3, HEADING_WIDTH_MAX)
