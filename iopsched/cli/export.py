@@ -75,6 +75,7 @@ class Handover:
 @click.option("--ics", type=FOLDER, metavar="FOLDER", help="Write a calendar for each patient, clinician and room.")
 @click.option("--fhir", type=options.FILE_OUT, metavar="FILE", help="Write a FHIR R4B bundle.")
 @click.option("--billing", type=options.FILE_OUT, metavar="FILE", help="Write a CSV table for billing review.")
+@click.option("--xlsx", type=options.FILE_OUT, metavar="FILE", help="Write a workbook to look at and edit.")
 @click.option("--csv-folder", type=FOLDER, metavar="DIR", help="Write week and schedule as folders of CSV files.")
 @click.option("--clinician", "clinicians", metavar="ID", multiple=True, help="Only this clinician; may be repeated.")
 @click.option("--room", "rooms", metavar="ID", multiple=True, help="Only this room; may be repeated.")
@@ -110,6 +111,7 @@ def export(  # one argument for each kind of file
     ics: str | None,
     fhir: str | None,
     billing: str | None,
+    xlsx: str | None,
     csv_folder: str | None,
     as_json: bool,
     quiet: bool,
@@ -120,11 +122,11 @@ def export(  # one argument for each kind of file
     RESULT is what `solve` wrote for the week IN, or its "schedule" part alone. It is checked first. Calendars are
     private; those of patients say when and where, not what for.
     """
-    targets = {"ics": ics, "fhir": fhir, "billing": billing, "csv_folder": csv_folder}
+    targets = {"ics": ics, "fhir": fhir, "billing": billing, "xlsx": xlsx, "csv_folder": csv_folder}
     _refuse_nonsense(targets, asked, as_json=as_json)
     only_one_stdin(source, result, asked["previous"], asked["names"])
     inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
-    for target in (fhir, billing):
+    for target in (fhir, billing, xlsx):
         refuse_overwriting(target, *inputs)
     handover = _handover(source, result, inputs, asked)
     written: list[str] = []
@@ -141,13 +143,14 @@ def export(  # one argument for each kind of file
 
 def _refuse_nonsense(targets: Mapping[str, str | None], asked: Mapping[str, Any], *, as_json: bool) -> None:
     if not any(targets.values()):
-        raise click.UsageError("say what to write: --ics FOLDER, --fhir FILE, --billing FILE or --csv-folder DIR")
+        raise click.UsageError("say what to write: --ics, --fhir, --billing, --xlsx or --csv-folder")
     if [*targets.values()].count(STDIO) + as_json > 1:
         raise click.UsageError("only one thing can go to standard output")
     if targets["billing"] and (asked["clinicians"] or asked["rooms"]):
         raise click.UsageError("a table for billing review is by patient: leave --clinician and --room out")
-    if targets["csv_folder"] and (asked["clinicians"] or asked["rooms"] or asked["patients"]):
-        raise click.UsageError("a folder of CSV files has the whole week: leave --patient, --clinician and --room out")
+    whole = targets["xlsx"] or targets["csv_folder"]
+    if whole and (asked["clinicians"] or asked["rooms"] or asked["patients"]):
+        raise click.UsageError("workbooks and CSV files have the whole week: leave --patient, --clinician, --room out")
 
 
 @contextmanager
@@ -227,6 +230,21 @@ def _billing(handover: Handover, target: str) -> Written:
     return [target], "a table for billing review"
 
 
+def _xlsx(handover: Handover, target: str) -> Written:
+    from iopsched.formats.workbook import write_schedule_workbook
+
+    unmet = handover.report.unmet
+    write_schedule_workbook(
+        target,
+        handover.scenario,
+        handover.schedule,
+        unmet,
+        handover.names,
+        inputs=[path for path in handover.inputs if path != STDIO],
+    )
+    return [target], "a workbook"
+
+
 def _csv_folder(handover: Handover, folder: str) -> Written:
     from iopsched.formats.tables import write_csv_folder
 
@@ -242,5 +260,6 @@ _WRITERS: dict[str, Callable[[Handover, str], Written]] = {
     "ics": _ics,
     "fhir": _fhir,
     "billing": _billing,
+    "xlsx": _xlsx,
     "csv_folder": _csv_folder,
 }

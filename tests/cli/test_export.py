@@ -12,6 +12,8 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 from icalendar import Calendar
 
+from iopsched.model.schedule import Schedule
+
 
 def events(path):
     """The events of a calendar file."""
@@ -33,7 +35,8 @@ def changed(tmp_path, week, schedule):
 
 def test_everything_at_once(run, week, schedule, tmp_path):
     done = run("export", week, schedule, "--ics", tmp_path / "out", "--fhir", tmp_path / "f.json",
-               "--billing", tmp_path / "b.csv", "--csv-folder", tmp_path / "csv")  # fmt: skip
+               "--billing", tmp_path / "b.csv", "--csv-folder", tmp_path / "csv",
+               "--xlsx", tmp_path / "w.xlsx")  # fmt: skip
     assert (done.exit_code, done.stdout) == (0, "")
     assert f"Written to {tmp_path / 'out'}: 6 calendars." in done.stderr
     names = {path.name for path in (tmp_path / "out").iterdir()}
@@ -42,6 +45,7 @@ def test_everything_at_once(run, week, schedule, tmp_path):
     assert len(events(tmp_path / "out" / "patient-P-1.ics")) == 3
     assert len(Bundle.model_validate_json((tmp_path / "f.json").read_text()).entry) == 4 + 6 + 3
     assert len((tmp_path / "b.csv").read_text().splitlines()) == 1 + 5
+    assert Schedule.read(tmp_path / "w.xlsx").sessions == Schedule.read(schedule).sessions
     assert (tmp_path / "csv" / "week" / "patients.csv").exists()
     assert (tmp_path / "csv" / "schedule" / "sessions.csv").exists()
 
@@ -190,7 +194,7 @@ def test_a_week_is_checked_as_the_one_it_is_dated_for(run, tmp_path, changed):
 
 @pytest.mark.parametrize("flags", [
     [], ["--fhir", "-", "--billing", "-"], ["--fhir", "-", "--json"], ["--billing", "b.csv", "--room", "R-1"],
-    ["--csv-folder", "csv", "--patient", "P-1"],
+    ["--csv-folder", "csv", "--patient", "P-1"], ["--xlsx", "week.xlsx", "--clinician", "C-1"],
 ], ids=" ".join)  # fmt: skip
 def test_wrong_calls(run, week, schedule, flags, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
