@@ -11,6 +11,7 @@ from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.export import export
 from iopsched.cli.generate import generate
 from iopsched.cli.init import init
+from iopsched.cli.report import report
 from iopsched.cli.schema import schema
 from iopsched.cli.show import show
 from iopsched.cli.solve import solve
@@ -39,5 +40,5 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001  `--debug` is
         ctx.exit(ExitCode.USAGE)
 
 
-for command in (init, validate, solve, check, show, export, schema, generate):
+for command in (init, validate, solve, check, show, report, export, schema, generate):
     main.add_command(command)

@@ -35,3 +35,10 @@ def output(command: Command) -> Command:
 def quiet(command: Command) -> Command:
     """Add ``--quiet``."""
     return click.option("--quiet", is_flag=True, help="Say nothing but errors.")(command)
+
+
+def names(command: Command) -> Command:
+    """Add ``--names``."""
+    return click.option(
+        "--names", metavar="KEYFILE", type=FILE_IN, help="Show names for ids: CSV (id,name), YAML or JSON."
+    )(command)
