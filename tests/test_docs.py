@@ -90,7 +90,8 @@ def examples(command):
 @pytest.mark.parametrize("command", [main, *COMMANDS.values()], ids=lambda command: command.name)
 def test_examples_in_help_can_be_pasted(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("week.yaml", "schedule.json", "last.json", "names.csv", "my-clinic/week.yaml", "my-clinic/schedule.json"):
+    names = ["week.yaml", "schedule.json", "last.json", "names.csv", "my-clinic/week.yaml", "my-clinic/schedule.json"]
+    for name in names:
         Path(name).parent.mkdir(exist_ok=True)
         Path(name).touch()
     assert examples(command)
