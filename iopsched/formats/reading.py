@@ -53,7 +53,17 @@ class Document:
         ScenarioError
             With every problem found.
         """
+        self._refuse_other_tables(model)
         return model_of(self.tree, self.name, model, at)
+
+    def _refuse_other_tables(self, model: type[BaseModel]) -> None:
+        """Refuse the tables of a schedule as a week, and the other way round."""
+        holds = Schedule if self.has_field("sessions") else Scenario
+        if not self.tree.sheets or model in {holds, Result}:
+            return
+        fact = "these tables hold a schedule, not a week" if holds is Schedule else "these tables hold no schedule"
+        remedy = "give the week first, then the schedule"
+        raise ScenarioError([InputProblem("wrong-kind", self.name, fact, remedy)])
 
 
 def read_document(path: str | os.PathLike[str]) -> Document:

@@ -106,7 +106,8 @@ class Tree:
         sheet, _, cell = where.rpartition("!")
         if sheet in self.sheets:
             return (self.sheets.index(sheet), *row_and_column(cell))
-        return tuple(int(part) for part in where[len(name) + 1 :].partition(" ")[0].split(":"))
+        line_and_column = where[len(name) + 1 :].partition(" ")[0]
+        return tuple(int(part) for part in line_and_column.split(":") if part)  # none where it is the whole file
 
 
 @dataclass(slots=True)

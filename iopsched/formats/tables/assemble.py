@@ -156,7 +156,7 @@ class _Assembly:
         if self.count > VALUES_MAX:
             msg = f"there are more than {VALUES_MAX:,} values"
             raise FileFormatError(msg, self.grids.name)
-        value[column.field[-1]] = column.cell.read(text)
+        value[column.field[-1]] = column.read(text)
 
     def _owner(self, sheet: Sheet, keys: Sequence[str], marks: Sequence[Mark]) -> tuple[Owner | None, Ids]:
         """Find what a row belongs to; tell if there is nothing like it."""

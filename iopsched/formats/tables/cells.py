@@ -20,6 +20,9 @@ from iopsched.model.time import Busy, Moment, Windows
 NONE = "none"
 """Stands in a cell for a list that is empty on purpose; a blank cell leaves the default."""
 
+NEVER = "never"
+"""The same for hours."""
+
 _QUOTED = re.compile(r'"(?:[^"]|"")*"', re.DOTALL)
 _PART = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:[,;\n]|$))|[^,;\n]*)\s*(?:[,;\n]|$)')
 _REASON = re.compile(r"\s*([^();]*?)\s*\(([^()]*)\)\s*(?:;|\n|$)|\s*([^();\n]+?)\s*(?:;|\n|$)")
@@ -143,13 +146,13 @@ def _write_list(values: list[Any]) -> str:
 
 
 def _read_windows(text: str) -> list[str]:
-    if text.lower() in {NONE, "never"}:
+    if text.lower() == NEVER:
         return []
     return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
 
 
 def _write_windows(values: list[str]) -> str:
-    return "; ".join(values) or NONE
+    return "; ".join(values) or NEVER
 
 
 def _read_busy(text: str) -> list[dict[str, Any]]:

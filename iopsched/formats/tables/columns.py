@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from iopsched.formats.tables.cells import NONE, Cell, cell_for, entry_model, literal_keys, model_in
+from iopsched.formats.tables.cells import NEVER, NONE, Cell, cell_for, entry_model, literal_keys, model_in
 from iopsched.formats.tables.words import LABELS
+
+_LISTS = frozenset({"list", "busy hours", "amounts"})
 
 Field = tuple[str, ...]
 """Names of fields, from the model of the row."""
@@ -31,6 +33,19 @@ class Column:
     """What a blank cell means, as it would be typed; empty if that is nothing."""
     spelt: str = ""
     """What makes whatever holds the field be there though all of it has its default; empty if nothing can."""
+    takes_none: bool = False
+    """Whether the word none stands for nothing, because a blank cell stands for something else."""
+
+    def read(self, text: str) -> Any:  # noqa: ANN401  any plain value
+        """Return what a cell says; it is not blank."""
+        return None if self.takes_none and text.lower() == NONE else self.cell.read(text)
+
+    def write(self, value: Any) -> str:  # noqa: ANN401  any plain value
+        """Return what the cell shows for a value that is not the default."""
+        if value is None:
+            return NONE if self.takes_none else ""
+        text = self.cell.write(value)
+        return f'"{text}"' if self.takes_none and self.cell.kind == "text" and text.lower() == NONE else text
 
 
 def marker(field: Field) -> Column:
@@ -71,7 +86,7 @@ def _columns(model: type[BaseModel], above: Field, usual: object, *, needed: boo
                 here = (*field, key)
                 yield Column(here, _label(here), cell_for(int), required=False, meaning=_meaning(info))
         else:
-            yield _column(field, cell_for(annotation), info, default, needed=needed)
+            yield _column(field, annotation, info, default, needed=needed)
 
 
 def _default(info: FieldInfo, name: str, usual: object) -> object:
@@ -81,12 +96,13 @@ def _default(info: FieldInfo, name: str, usual: object) -> object:
     return None if info.is_required() else info.get_default(call_default_factory=True)
 
 
-def _column(field: Field, cell: Cell, info: FieldInfo, default: object, *, needed: bool) -> Column:
+def _column(field: Field, annotation: object, info: FieldInfo, default: object, *, needed: bool) -> Column:
+    cell = cell_for(annotation)
     meaning = _meaning(info)
     if info.is_required() and not needed:
         meaning = f"{meaning} Needed if anything else of {_words(field[:-1]).lower()} is filled in.".strip()
     own = None if info.is_required() else info.get_default(call_default_factory=True)
-    empty = NONE if cell.kind in {"list", "hours", "busy hours", "amounts"} and own is not None else ""
+    empty = "" if own is None else NEVER if cell.kind == "hours" else NONE if cell.kind in _LISTS else ""
     return Column(
         field,
         _label(field),
@@ -95,7 +111,12 @@ def _column(field: Field, cell: Cell, info: FieldInfo, default: object, *, neede
         meaning,
         _shown(cell, default),
         _shown(cell, own) or empty,
+        takes_none=own is not None and _is_optional(annotation),
     )
+
+
+def _is_optional(annotation: object) -> bool:
+    return type(None) in get_args(annotation)
 
 
 def _shown(cell: Cell, default: object) -> str:

@@ -19,6 +19,8 @@ from iopsched.model.schedule import Schedule
 
 Value = dict[str, Any]
 
+_MISSING = object()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -76,19 +78,19 @@ def _texts(sheet: Sheet, value: Value) -> tuple[str, ...]:
 
 
 def _text(column: Column, value: Value) -> str:
-    found = _at(value, column.field)
-    if found is None:
+    found = _at(value, column.field, _MISSING)
+    if found is _MISSING:
         return ""
     if isinstance(found, list) and column.cell.choices == (NONE,):
         return "" if found else NONE
-    return column.cell.write(found)
+    return column.write(found)
 
 
-def _at(value: Value, field: Field) -> Any:  # noqa: ANN401  any plain value
+def _at(value: Value, field: Field, missing: object = None) -> Any:  # noqa: ANN401  any plain value
     here: Any = value
     for step in field:
         if not isinstance(here, dict) or step not in here:
-            return None
+            return missing
         here = here[step]
     return here
 

@@ -75,7 +75,8 @@ def layout_of(model: type[BaseModel]) -> tuple[Sheet, ...]:
     """Return the sheets for a scenario or a schedule, in the order in which they are filled in."""
     values = columns_of(model)
     weights = tuple(column for column in values if column.field[0] == "weights")
-    single = tuple(column for column in values if column not in weights)
+    others = [column for column in values if column not in weights]
+    single = tuple(sorted(others, key=lambda column: column.field[-1] == "schema_version"))
     sheets = [Sheet(*WEEK, single), *_entries(model)]
     return tuple([*sheets, Sheet(*WEIGHTS, weights)] if weights else sheets)
 
@@ -91,7 +92,8 @@ def _entries(model: type[BaseModel]) -> Iterator[Sheet]:
             raise TypeError(msg)
         found.setdefault(row, []).append(owner)
     for row in sorted(found, key=lambda row: row is WeekOverride):  # what belongs to others comes after them
-        yield Sheet(*SHEETS[names[row]], columns_of(row), tuple(found[row]))
+        columns = sorted(columns_of(row), key=lambda column: not column.required)
+        yield Sheet(*SHEETS[names[row]], tuple(columns), tuple(found[row]))
 
 
 def _lists(

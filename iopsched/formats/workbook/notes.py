@@ -39,8 +39,9 @@ def write_notes(book: Workbook, looks: Looks, title: str, sheets: Iterable[Sheet
     row = _TABLE_BEGINS
     for sheet in sheets:
         row += 1
-        page.write_string(row, 0, sheet.name, looks.wrapped)
-        page.write_string(row, 2, sheet.purpose, looks.wrapped)
+        page.write_string(row, 0, sheet.name, looks.day)
+        page.write_string(row, 1, "", looks.day)
+        page.write_string(row, 2, sheet.purpose, looks.day)
         for column in sheet.columns:
             row += 1
             page.write_string(row, 1, column.label, looks.wrapped)
@@ -49,3 +50,6 @@ def write_notes(book: Workbook, looks: Looks, title: str, sheets: Iterable[Sheet
     page.set_column(1, 1, 34)
     page.set_column(2, 2, 100)
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)

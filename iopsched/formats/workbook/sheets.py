@@ -5,6 +5,7 @@ Every text goes in as text: nothing a scenario says can become a formula or a li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
@@ -33,17 +34,18 @@ REFERS = {
 """Fields that name one id, and the sheet that has it in its first column."""
 
 HINTS = {
-    "list": "Several are written with semicolons: a; b.",
-    "hours": "Mon 17:00-21:00; Sat 9-13. A day alone is all of it; never means no hours.",
-    "busy hours": "Mon-Fri 8-16:30 (work); Sat 9-13 (caregiving).",
-    "amounts": "art-kit = 1; mats = 12.",
-    "date": "2027-01-04.",
-    "number": "A whole number.",
+    "list": "Write several with semicolons: a; b.",
+    "hours": "As Mon 17:00-21:00; Sat 9-13; a day alone is all of it, never is no hours.",
+    "busy hours": "As Mon-Fri 8-16:30 (work); Sat 9-13 (caregiving).",
+    "amounts": "As art-kit = 1; mats = 12.",
+    "date": "As 2027-01-04.",
 }
 """By kind of cell: how it is typed."""
 
-_MOMENTS = frozenset({"start", "end", "at"})
-MOMENT_HINT = "Mon 17:30."
+_NONE_MEANS = re.compile(r"\b([Nn]one|empty)\b(?=:| (?:means|for|keeps|leaves))")
+"""Where the models speak of a value that is missing: in a cell the word none would be a text."""
+_MOMENTS = frozenset({"start", "end", "at", "now"})
+_MOMENT_HINT, _MOMENTS_HINT = "As Mon 17:30.", "As Mon 17:30; Thu 17:30."
 
 
 class Writer:
@@ -190,7 +192,12 @@ def explained(column: Column) -> str:
     """Say what a column means, how it is typed and what a blank cell means."""
     hint = HINTS.get(column.cell.kind, "")
     if column.field[-1] in _MOMENTS:
-        hint = MOMENT_HINT if column.cell.kind == "text" else "Mon 17:30; Thu 17:30."
+        hint = _MOMENT_HINT if column.cell.kind == "text" else _MOMENTS_HINT
     usual = f"Blank means {column.default}." if column.default else ""
     needed = "Needed." if column.required else ""
-    return " ".join(part for part in (needed, column.meaning, hint, usual) if part)
+    meaning = column.meaning if column.takes_none else _NONE_MEANS.sub(_blank, column.meaning)
+    return " ".join(part for part in (needed, meaning, hint, usual) if part)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "Blank" if match[0][0] == "N" else "blank"
