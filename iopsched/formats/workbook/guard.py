@@ -11,13 +11,13 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 from iopsched.formats.tree import cell_name, row_and_column
 from iopsched.model.errors import FileFormatError
 
-UNPACKED_MAX_BYTES = 48 * 2**20
+UNPACKED_MAX_BYTES = 32 * 2**20
 """Largest workbook, unpacked: some ten times a week of 1,000 patients."""
 PARTS_MAX = 1_000
 ROWS_MAX = 100_000
@@ -25,12 +25,16 @@ ROWS_MAX = 100_000
 COLUMNS_MAX = 256
 AREA_MAX = 2_000_000
 """Most rows x columns of all sheets: the reader keeps a place for every cell up to the last."""
-CELLS_MAX = 400_000
-"""Most cells of all sheets, some four times a week of 1,000 patients."""
-TEXT_MAX = 32 * 2**20
+CELLS_MAX = 300_000
+"""Most cells of all sheets, some six times a week of 1,000 patients."""
+ELEMENTS_MAX = 1_000_000
+"""Most XML elements of all parts."""
+TEXT_MAX = 8 * 2**20
 """Most characters of all cells, texts that repeat counted each time."""
 
 _CHUNK_BYTES = 2**16
+_NUMBER_MAX = 32
+"""Characters of a value that are looked at."""
 _CELL = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 _SHARED_STRINGS = "xl/sharedstrings.xml"
 _WORKBOOK = "xl/workbook.xml"
@@ -40,6 +44,8 @@ _WORKBOOK = "xl/workbook.xml"
 class Contents:
     """What was seen of a workbook."""
 
+    data: bytes = b""
+    """The workbook again, with the parts that were looked at and no others."""
     unsaved: dict[str, str] = field(default_factory=dict)
     """By part: the first cell with a formula that has no value, because no program has worked it out."""
     relations: dict[str, str] = field(default_factory=dict)
@@ -54,6 +60,8 @@ class Contents:
 
 def look_through(data: bytes, name: str) -> Contents:
     """Refuse a workbook that is none, or too large to open; `name` is the file, for messages.
+
+    What is returned holds the parts as they were looked at, so that nothing else is opened.
 
     Raises
     ------
@@ -78,6 +86,7 @@ class _Look:
         self.cells = 0
         self.text = 0
         self.spread = 0
+        self.elements = 0
         self.shared: list[int] = []
         """Lengths of the texts that cells share."""
         self.found = Contents()
@@ -91,9 +100,13 @@ class _Look:
             raise FileFormatError("this is not an .xlsx workbook: save it as one", self.name)
         if sum(info.file_size for info in parts.values()) > UNPACKED_MAX_BYTES:
             self._refuse(f"it unpacks to more than {UNPACKED_MAX_BYTES // 2**20} MiB")
-        for part in sorted(parts, key=lambda part: part != _SHARED_STRINGS):
-            if part.endswith((".xml", ".rels")):
-                _Part(self, part).read(parts[part])
+        again = io.BytesIO()
+        with zipfile.ZipFile(again, "w") as copy:
+            for part in sorted(parts, key=lambda part: part != _SHARED_STRINGS):
+                if part.endswith((".xml", ".rels")):
+                    with copy.open(parts[part].filename, "w") as target:
+                        _Part(self, part).read(parts[part], target)
+        self.found.data = again.getvalue()
         return self.found
 
     def unpack(self, size: int) -> None:
@@ -114,6 +127,12 @@ class _Look:
         self.cells += 1
         if self.cells > CELLS_MAX:
             self._refuse(f"it has more than {CELLS_MAX:,} cells")
+
+    def element(self) -> None:
+        """Count an XML element."""
+        self.elements += 1
+        if self.elements > ELEMENTS_MAX:
+            self._refuse(f"it has more than {ELEMENTS_MAX:,} elements")
 
     def area(self, size: int) -> None:
         """Count the cells of a sheet up to the last row and column, empty ones too."""
@@ -150,9 +169,10 @@ class _Part:
         self.size = 0
         self.is_strings = part == _SHARED_STRINGS
 
-    def read(self, info: zipfile.ZipInfo) -> None:
-        """Read all of it."""
+    def read(self, info: zipfile.ZipInfo, target: IO[bytes]) -> None:
+        """Read all of it, and copy it to `target`."""
         parser = expat.ParserCreate()
+        parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -162,6 +182,7 @@ class _Part:
                 while chunk := file.read(_CHUNK_BYTES):
                     self.look.unpack(len(chunk))
                     parser.Parse(chunk)
+                    target.write(chunk)
                 parser.Parse(b"", True)  # noqa: FBT003  expat takes it by position alone
         except expat.ExpatError:
             raise ValueError(self.part) from None
@@ -171,6 +192,7 @@ class _Part:
         self.look.refuse_links()
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
+        self.look.element()
         match element.rpartition(":")[2]:
             case "c":
                 self._cell(attributes)
@@ -179,7 +201,7 @@ class _Part:
                 self.row = int(given) if given.isascii() and given.isdigit() else self.row + 1
                 self.column = 0
             case "v" | "t":
-                self.inside, self.value = element, ""
+                self.inside, self.value = element.rpartition(":")[2], ""
             case "f":
                 self.has_formula = True
             case "si":
@@ -206,8 +228,6 @@ class _Part:
     def _relation(self, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2]
         target = attributes.get("Target", "").lower().lstrip("/")
-        if kind in {"worksheet", "sharedStrings"} and not target.endswith(".xml"):
-            self.look.refuse_links()
         if kind == "sharedStrings" and target.removeprefix("xl/") != "sharedstrings.xml":
             self.look.refuse_links()
         target = target if target.startswith("xl/") else f"xl/{target}"
@@ -217,8 +237,8 @@ class _Part:
         if not self.inside:
             return
         self.size += len(text)
-        if self.inside == "v":
-            self.value += text
+        if self.inside == "v" and len(self.value) < _NUMBER_MAX:
+            self.value += text[:_NUMBER_MAX]
         if not self.is_strings:
             self.look.characters(len(text))
 

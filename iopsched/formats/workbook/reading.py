@@ -29,7 +29,7 @@ def read_workbook(path: str | os.PathLike[str]) -> tuple[Grids, str]:
     data = read_bytes(path)
     contents = look_through(data, name)
     try:
-        workbook = load_workbook(io.BytesIO(data))
+        workbook = load_workbook(io.BytesIO(contents.data))
         grids = {}
         for sheet in workbook.sheet_names:
             if (cell := contents.formula_without_value(sheet)) is not None:
