@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from iopsched import check as checker
 from iopsched.check import Report
+from iopsched.check import check as check_valid
 from iopsched.model.errors import ScenarioError
 from iopsched.model.options import SolveOptions
 from iopsched.model.result import OnProgress, Result
@@ -91,7 +91,7 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
         If the scenario is wrong; every problem is listed.
     """
     refuse_invalid(scenario)
-    return checker.check(scenario, schedule)
+    return check_valid(scenario, schedule)
 
 
 def refuse_invalid(scenario: Scenario) -> None:

@@ -10,7 +10,6 @@ import click
 from iopsched.cli import options, terminal
 from iopsched.cli.failures import illegal
 from iopsched.cli.files import only_one_stdin, read_scenario, read_week
-from iopsched.words import count
 
 
 @click.command(
@@ -31,6 +30,7 @@ def check(source: str, schedule: str, as_json: bool, quiet: bool) -> None:
     from iopsched.check import check as check_schedule
     from iopsched.cli.text.outcome import checked
     from iopsched.summary import summarise
+    from iopsched.words import count
 
     only_one_stdin(source, schedule)
     scenario = read_scenario(source).scenario

@@ -17,7 +17,6 @@ from iopsched.cli import options, terminal
 from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.failures import CommandError
 from iopsched.cli.files import STDIO, only_one_stdin, read_scenario, read_week, refuse_overwriting, write
-from iopsched.words import count
 
 if TYPE_CHECKING:
     from iopsched.check.report import Report
@@ -198,6 +197,7 @@ Written = tuple[list[str], str]
 
 def _ics(handover: Handover, folder: str) -> Written:
     from iopsched.formats.ics import calendars, left_over, write_calendars
+    from iopsched.words import count
 
     texts = calendars(handover.edition, owners=handover.owners, titles=handover.titles)
     paths = write_calendars(folder, texts, inputs=handover.inputs)

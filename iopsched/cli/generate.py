@@ -8,7 +8,6 @@ import click
 
 from iopsched.cli import options, terminal
 from iopsched.cli.files import prints, refuse_overwriting, write
-from iopsched.words import count
 
 if TYPE_CHECKING:
     from iopsched_scenarios.generate import Shape, SlotMinutes
@@ -63,6 +62,7 @@ def generate(
     The same options give the same week. A file that ends in .json is written as JSON, everything else as YAML.
     """
     from iopsched.formats import as_text
+    from iopsched.words import count
     from iopsched_scenarios.generate import generate as make
 
     refuse_overwriting(output)

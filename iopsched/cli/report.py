@@ -10,7 +10,6 @@ import click
 from iopsched.cli import options, terminal
 from iopsched.cli.failures import illegal
 from iopsched.cli.files import only_one_stdin, prints, read_scenario, read_week, refuse_overwriting, write
-from iopsched.words import count
 
 if TYPE_CHECKING:
     from iopsched.page import Source, View
@@ -61,6 +60,7 @@ def report(
     holds only what its view may see. A schedule that breaks rules is shown to the scheduler, and exits with 6.
     """
     from iopsched.page import render
+    from iopsched.words import count
 
     only_one_stdin(source, schedule, names, published)
     inputs = [path for path in (source, schedule, names, published) if path is not None]

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
-from pydantic import ValidationError
 
 from iopsched.cli import interruptible, options, terminal
 from iopsched.cli.deliver import deliver, exit_code
 from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.failures import CommandError, impossible
 from iopsched.cli.files import only_one_stdin, read_scenario, read_week, refuse_overwriting
-from iopsched.cli.progress import watching
-from iopsched.model.options import SolveOptions
 
 if TYPE_CHECKING:
     from iopsched.cli.files import ScenarioRead
     from iopsched.cli.interruptible import Stop
+    from iopsched.model.options import SolveOptions
     from iopsched.model.result import Result
     from iopsched.model.scenario import Scenario
 
@@ -32,7 +30,16 @@ FLAGS = {
     "reproducible": "--reproducible",
 }
 """The option of each field of `SolveOptions`."""
-_DEFAULTS = SolveOptions()
+
+
+class SearchOption(click.Option):
+    """An option that is a field of `SolveOptions`, and has its default."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT002  click's own
+        """Look the default up: only who solves, or asks how, should wait for the models."""
+        from iopsched.model.options import SolveOptions
+
+        return SolveOptions.model_fields[str(self.name)].default
 
 
 @click.command(
@@ -45,18 +52,16 @@ _DEFAULTS = SolveOptions()
 @click.argument("source", metavar="IN", type=options.FILE_IN)
 @options.output
 @click.option(
-    "--time-limit", "time_limit_s", type=float, metavar="S", default=_DEFAULTS.time_limit_s, show_default=True,
+    "--time-limit", "time_limit_s", cls=SearchOption, type=float, metavar="S", show_default=True,
     help="Stop after S seconds.",
 )  # fmt: skip
 @click.option(
-    "--gap", type=float, metavar="G", default=_DEFAULTS.gap, show_default=True,
+    "--gap", cls=SearchOption, type=float, metavar="G", show_default=True,
     help="Stop when proved to be within G of the best; 0.02 is 2 %.",
 )  # fmt: skip
 @click.option("--stall", "stall_s", type=float, metavar="S", help="Stop when nothing improved for S seconds.")
-@click.option(
-    "--workers", type=int, metavar="N", default=_DEFAULTS.workers, show_default="all cores", help="Use N threads."
-)
-@click.option("--seed", type=int, metavar="N", default=_DEFAULTS.seed, show_default=True, help="Random seed.")
+@click.option("--workers", cls=SearchOption, type=int, metavar="N", show_default="all cores", help="Use N threads.")
+@click.option("--seed", cls=SearchOption, type=int, metavar="N", show_default=True, help="Random seed.")
 @click.option("--reproducible", is_flag=True, help="Same schedule for same input, seed and version; slower.")
 @click.option(
     "--published", metavar="SCHEDULE", type=options.FILE_IN, help="The last agreed schedule: changes to it are priced."
@@ -97,6 +102,10 @@ def solve(  # one argument for each option that is not the solver's
 
 def _options(given: dict[str, object]) -> SolveOptions:
     """Return the options given, or say which of them is out of bounds."""
+    from pydantic import ValidationError
+
+    from iopsched.model.options import SolveOptions
+
     try:
         return SolveOptions.model_validate(given)
     except ValidationError as error:
@@ -119,6 +128,7 @@ def _read(source: str, published: str | None, *, quiet: bool) -> ScenarioRead:
 def _search(scenario: Scenario, chosen: SolveOptions, stop: Stop, *, quiet: bool) -> Result:
     """Solve, with progress and signals; a week without a schedule becomes an error."""
     from iopsched.api import solve as solve_week
+    from iopsched.cli.progress import watching
 
     with watching(terminal.err(), stop.asked, quiet=quiet, time_limit_s=chosen.time_limit_s) as watch:
         result = interruptible.run(

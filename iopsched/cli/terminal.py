@@ -7,9 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Iterable
-from typing import Literal, Never, TextIO
+from typing import TYPE_CHECKING, Never, TextIO
 
-from rich.console import Console, RenderableType
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
 
 WIDTH_MAX = 100
 """Columns used at most: longer lines are hard to read."""
@@ -19,37 +20,10 @@ _ASCII = str.maketrans("─━", "-=")
 """Lines and bars where the output is not Unicode."""
 
 
-class PlainWords(Console):
-    """A console that prints ids as they are: no part of one is a colour tag or a smiley.
-
-    It leaves a closed pipe to the command instead of ending the process its own way.
-    """
-
-    def __init__(
-        self,
-        *,
-        file: TextIO,
-        width: int | None = None,
-        color_system: Literal["auto"] | None = "auto",
-        force_terminal: bool | None = None,
-    ) -> None:
-        super().__init__(
-            file=file,
-            width=width,
-            color_system=color_system,
-            force_terminal=force_terminal,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-
-    def on_broken_pipe(self) -> None:
-        """Let the error through."""
-        raise BrokenPipeError
-
-
 def console_for(stream: TextIO) -> Console:
     """Return a console for `stream`: colour and width of a terminal, plain text of 80 columns elsewhere."""
+    from iopsched.cli.plain_words import PlainWords
+
     if isinstance(stream, io.TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
         stream.reconfigure(errors="replace")
     if not stream.isatty():

@@ -11,7 +11,6 @@ from iopsched.cli import options, terminal
 from iopsched.cli.failures import input_wrong
 from iopsched.cli.files import read_scenario
 from iopsched.model.errors import ScenarioError
-from iopsched.words import count
 
 
 @click.command(
@@ -29,6 +28,8 @@ def validate(source: str, as_json: bool, quiet: bool) -> None:
     Each is listed with its place in IN and a proposal. Exits with 0 if there are no errors (warnings may be left) and
     with 3 otherwise.
     """
+    from iopsched.words import count
+
     try:
         read = read_scenario(source)
     except ScenarioError as error:

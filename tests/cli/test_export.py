@@ -4,8 +4,6 @@ import copy
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -215,12 +213,3 @@ def test_a_folder_that_cannot_be_made(run, week, schedule, tmp_path):
     done = run("export", week, schedule, "--ics", tmp_path / "week.json" / "out")
     assert done.exit_code == 1
     assert "cannot make the folder" in done.stderr
-
-
-@pytest.mark.parametrize("code", ["import iopsched", "from iopsched.cli import main; main(['--help'])"])
-def test_slow_libraries_are_imported_only_when_called(code):
-    slow = "icalendar fhir fhir_core xlsxwriter python_calamine jinja2 dateutil ortools"
-    script = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\n"
-    report = f"print([name for name in {slow.split()!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", script + report], capture_output=True, check=True, text=True)
-    assert done.stdout.splitlines()[-1] == "[]"
