@@ -30,8 +30,12 @@ OPEN_HOURS: dict[Block, str] = {
 }
 """Windows of the `open` shape, with room to start on the hour or the half hour."""
 SITE_HOURS = "Mon-Thu 08:00-21:00; Fri 08:00-17:00; Sat 08:30-13:30"
+FAMILY_DAYS = (1, 3, 5)
 FAMILY_HOURS = "Tue,Thu 17:30-20:30; Sat 09:00-12:00"
 INDIVIDUAL_HOURS = "Mon-Fri 08:00-16:00; Mon-Thu 16:30-20:30; Sat 09:00-13:00"
+MULTI_FAMILY_STARTS = ("Tue 17:30", "Tue 18:30", "Thu 17:30", "Thu 18:30", "Sat 09:00", "Sat 10:00")
+PRESCRIBER_HOURS = "Tue 13:00-20:00; Wed 09:00-12:00"
+"""Of the prescriber that even the smallest program has."""
 MEDICATION_HOURS = "Mon-Fri 09:00-12:00; Mon-Fri 13:00-17:00; Tue,Thu 17:00-20:00"
 
 

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 from random import Random
 
+from iopsched.model.care import Starts
 from iopsched.model.patient import CareItem, CarePlan, MinutesTarget
-from iopsched.model.time import is_open
+from iopsched.model.time import DAY_MINUTES, is_open, parse_windows
 from iopsched_scenarios.catalogue import (
     BLOCK_HOURS,
     BLOCKS,
     DBT,
     FAMILY,
+    FAMILY_HOURS,
     GROUP_SPECS,
     HOUR,
     INDIVIDUAL,
     MEDICATION,
     MULTI_FAMILY,
+    MULTI_FAMILY_STARTS,
+    PRESCRIBER_HOURS,
     Block,
     GroupSpec,
+    block_days,
     block_start,
 )
 from iopsched_scenarios.people import WEEK, Person
@@ -36,6 +41,9 @@ WEEK_MINUTES = 540
 STEP_DOWN_MINUTES = (180, 480)
 """The band of counted minutes in a step-down week."""
 FEWEST_FAMILIES = 4
+LONGEST_DAY_MINUTES = 480
+"""From the first session of a day to the end of the last, by the generated policies."""
+HALF_HOUR = 30
 ONE_COHORT_IN = 12
 """One closed cohort for so many people whom it would suit."""
 COHORT_SIZES = (5, 8)
@@ -136,21 +144,52 @@ def _now_and_then(service: str, every_weeks: int, rng: Random) -> CareItem:
     return CareItem(service=service, min=1, max=1, every_weeks=every_weeks, received=(last,))
 
 
+def _own_days(person: Person) -> list[int]:
+    """Days on which the person is free throughout the home block: those that can be service days."""
+    hours = person.availability.windows(WEEK)
+    starts = {day: block_start(person.home, day) for day in block_days(person.home)}
+    return [day for day, start in starts.items() if is_open(hours, start, start + BLOCK_HOURS * HOUR)]
+
+
+def _can_come(person: Person, starts: Iterable[int], minutes: int) -> bool:
+    """Whether one of the starts suits the person on a day that can be a service day and does not get too long."""
+    hours = person.availability.windows(WEEK)
+    own = {day: block_start(person.home, day) for day in _own_days(person)}
+    return any(
+        is_open(hours, start, start + minutes)
+        and start // DAY_MINUTES in own
+        and start + minutes - own[start // DAY_MINUTES] <= LONGEST_DAY_MINUTES
+        for start in starts
+    )
+
+
+def _family_can_come(person: Person) -> bool:
+    """Whether the person and somebody of the family can come to family therapy together."""
+    starts = [s for window in parse_windows(FAMILY_HOURS) for s in range(window.start, window.end - HOUR + 1, HOUR)]
+    together = [
+        start
+        for start in starts
+        if any(is_open(member.availability.windows(WEEK), start, start + HOUR) for member in person.family)
+    ]
+    return _can_come(person, together, HOUR)
+
+
 def _one_to_one_items(person: Person, rng: Random) -> list[CareItem]:
     items = [CareItem(service=INDIVIDUAL, min=1, max=2 if rng.random() < 0.1 else 1)]
-    if rng.random() < 0.5:
-        items.append(_now_and_then(MEDICATION, rng.choice((2, 4)), rng))
-    if person.family and person.reach["evening"]:
-        if rng.random() < 0.3:
-            items.append(CareItem(service=FAMILY, min=1, max=1))
-        else:
-            items.append(_now_and_then(FAMILY, 2, rng))
+    medication = _now_and_then(MEDICATION, rng.choice((2, 4)), rng) if rng.random() < 0.5 else None
+    hours = [s for window in parse_windows(PRESCRIBER_HOURS) for s in range(window.start, window.end, HALF_HOUR)]
+    if medication and _can_come(person, hours, HALF_HOUR):
+        items.append(medication)
+    family = CareItem(service=FAMILY, min=1, max=1) if rng.random() < 0.3 else _now_and_then(FAMILY, 2, rng)
+    if person.family and _family_can_come(person):
+        items.append(family)
     return items
 
 
 def _multi_family_items(people: Sequence[Person], rng: Random) -> dict[str, list[CareItem]]:
     """The multi-family group for those with family, if enough of them are due this week to hold it."""
-    with_family = [person for person in people if person.family and person.reach["evening"]]
+    starts = Starts.model_validate({"at": MULTI_FAMILY_STARTS}).at
+    with_family = [person for person in people if person.family and _can_come(person, starts, 2 * HOUR)]
     items = {person.id: [_now_and_then(MULTI_FAMILY, 2, rng)] for person in with_family}
     due = sum(not person.waitlisted and not _received(items[person.id][0]) for person in with_family)
     return items if due >= FEWEST_FAMILIES else {}

@@ -18,6 +18,7 @@ from iopsched_scenarios.catalogue import (
     GROUP_SPECS,
     HOUR,
     MULTI_FAMILY,
+    MULTI_FAMILY_STARTS,
     OPEN_HOURS,
     TRACKS,
     Block,
@@ -36,7 +37,6 @@ SUPPLY: dict[Tightness, float] = {"ample": 1.4, "tight": 1.2, "overloaded": 1.1}
 FEWEST_FIXED = 4
 SPREAD = 0.6
 """Share of its starts that a group with one section is planned to use."""
-MULTI_FAMILY_STARTS = ("Tue 17:30", "Tue 18:30", "Thu 17:30", "Thu 18:30", "Sat 09:00", "Sat 10:00")
 
 
 @dataclass

@@ -23,7 +23,8 @@ from iopsched_scenarios.catalogue import (
     group_service,
     one_to_one_services,
 )
-from iopsched_scenarios.demand import Demand, care_plans, cohorts, offered, sessions_for
+from iopsched_scenarios.demand import LONGEST_DAY_MINUTES, Demand, care_plans, cohorts, offered, sessions_for
+from iopsched_scenarios.duties import Duty, duties_of
 from iopsched_scenarios.offer import GroupShape, Offer
 from iopsched_scenarios.people import WEEK, Person, draw
 from iopsched_scenarios.staffing import Load, Tightness, counsellors, prescribers, rooms
@@ -59,7 +60,7 @@ def policies() -> tuple[Policy, ...]:
         "service_days": CountBand(min=3, max=5),
         "service_day_gap": GapLimit(days=3),
         "day_contact_minutes_max": 300,
-        "day_span_minutes_max": 480,
+        "day_span_minutes_max": LONGEST_DAY_MINUTES,
         "exemptions": (step_down,),
     }
     return (
@@ -84,7 +85,7 @@ def equipment(patients: int) -> tuple[Equipment, ...]:
     return (Equipment(id="art-kit", quantity=1 + patients // 200),)
 
 
-def _load(demand: Demand, patients: int) -> Load:
+def _load(demand: Demand, duties: tuple[Duty, ...], patients: int) -> Load:
     leading: dict[Block, float] = dict.fromkeys(BLOCKS, 0.0)
     held: dict[Block, float] = dict.fromkeys(BLOCKS, 0.0)
     specs = {spec.id: spec for spec in GROUP_SPECS}
@@ -101,7 +102,7 @@ def _load(demand: Demand, patients: int) -> Load:
         if service != MEDICATION:
             leading[block] += visits
     medication = sum(visits for (service, _), visits in demand.visits.items() if service == MEDICATION)
-    return Load(leading, held, medication * 30, patients)
+    return Load(leading, held, medication * 30, patients, duties)
 
 
 def _caseloads(people: list[Person], staff: list[Clinician], rng: Random) -> dict[str, str]:
@@ -200,7 +201,7 @@ def build(patients: int, *, shape: GroupShape, tightness: Tightness, prefix: str
     closed = cohorts(people, prefix, rng)
     known = services(patients, shape=shape, shared_equipment=True)
     demand = care_plans(people, offer, closed, {service.id: service.contact_minutes for service in known}, rng)
-    load = _load(demand, patients)
+    load = _load(demand, duties_of(demand, closed), patients)
     staff = counsellors(load, tightness, prefix, (site.id,), rng)
     places = rooms(load, tightness, staff, prefix, site.id)
     maker = Offer(shape, tightness, prefix, (site.id,), (f"{prefix}clinic",) if prefix else (), rng)

@@ -11,6 +11,7 @@ from typing import Literal
 from iopsched.model.clinic import Clinician, Room
 from iopsched.model.time import DAYS, Availability, parse_windows
 from iopsched_scenarios.catalogue import BLOCK_HOURS, BLOCKS, EVENING_DAYS, HOUR, SATURDAY, Block
+from iopsched_scenarios.duties import LATE_SHIFTS, Duty, cover
 
 Tightness = Literal["ample", "tight", "overloaded"]
 
@@ -23,8 +24,10 @@ CONTACT_MINUTES = (1500, 1680)
 PART_TIME_MINUTES = 480
 DAILY_MINUTES = 420
 RUN_MINUTES = 240
-LATE_SHIFTS = 5
-"""Most evenings (and Saturday) one clinician works."""
+SHIFTS = 5
+"""Shifts a week that one clinician works."""
+EARLY_HOURS = 4
+"""Hours of leading that one early shift gives to the morning's people, where there are few."""
 PRESCRIBER_MINUTES = 360
 STARTS_A_WEEK = 15
 """Hours of groups in a block a week: three on each of five days."""
@@ -42,12 +45,14 @@ class Load:
     """Group sessions in rooms by block."""
     prescriber_minutes: float
     patients: int
+    duties: tuple[Duty, ...] = ()
+    """Who must be there when."""
 
 
 _BASE: tuple[tuple[str, ...], ...] = (
     ("LPC", "DBT", "LMFT"),
-    ("LCSW", "LAC", "TF", "ATR"),
-    ("LAC",),
+    ("LCSW", "LAC", "TF", "ATR", "LMFT"),
+    ("LAC", "DBT"),
     ("LPC", "TF"),
     ("LCSW", "LMFT"),
     ("LAC", "ATR"),
@@ -75,9 +80,9 @@ def _hours(late: set[int]) -> Availability:
     return Availability(free=parse_windows(windows))
 
 
-def _contact_minutes(needed: float, late_shifts: int, rng: Random) -> list[int]:
-    """Full-time direct-care minutes until the need is covered; the last clinician works what is left."""
-    fewest = max(2, ceil(late_shifts / (LATE_SHIFTS - 1)))
+def _contact_minutes(needed: float, late_shifts: int, early_shifts: int, rng: Random) -> list[int]:
+    """Full-time direct-care minutes until the need is covered; who is there for the shifts alone works part time."""
+    fewest = max(2, ceil(late_shifts / (LATE_SHIFTS - 1)), ceil((late_shifts + early_shifts) / SHIFTS))
     minutes: list[int] = []
     while sum(minutes) < needed or len(minutes) < fewest:
         full = rng.randrange(CONTACT_MINUTES[0], CONTACT_MINUTES[1] + 1, 30)
@@ -90,9 +95,12 @@ def counsellors(load: Load, tightness: Tightness, prefix: str, sites: tuple[str,
     """Counsellors and therapists: day hours, late shifts and direct-care limits."""
     evening = load.leading["evening"] * EVENING_FACTOR[tightness] / BLOCK_HOURS
     late_shifts = max(SATURDAY, floor(evening) if tightness == "overloaded" else ceil(evening))
-    minutes = _contact_minutes(sum(load.leading.values()) * HOUR * WEEK_FACTOR[tightness], late_shifts, rng)
+    early_shifts = min(SHIFTS, ceil(load.leading["morning"] / EARLY_HOURS))
+    needed = sum(load.leading.values()) * HOUR * WEEK_FACTOR[tightness]
+    minutes = _contact_minutes(needed, late_shifts, early_shifts, rng)
     credentials = [_BASE[n % len(_BASE)] for n in range(len(minutes))]
     late = _late_days(late_shifts, credentials, rng)
+    cover(late, credentials, load.duties)
     return [
         Clinician(
             id=f"{prefix}C-{n + 1:02d}",

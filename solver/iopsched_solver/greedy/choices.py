@@ -43,7 +43,7 @@ JOINED_KEPT = 6
 VISITS_KEPT = 10
 """The same for visits, spread over the day."""
 SERVICE_DAYS = 3
-"""Days among which a service is divided."""
+"""Days among which a service is divided at most."""
 TURN, TURNS = 0.25, 5
 """How much more a service is worth on its days, in sessions of a care plan; days and services take turns by so many."""
 
@@ -216,7 +216,10 @@ class Choices:
         who, service = self.problem.patients, self.problem.cells.service[cells]
         asked = who.care_min[patient, service]
         half_hours = self._minutes[cells] / 30 * (who.week_minutes_min[patient] > 0)
-        share = np.minimum(1.0, asked / SERVICE_DAYS)
+        days = np.zeros((len(self.problem.services.slots), DAYS_A_WEEK), dtype=np.bool_)
+        days[service, self.problem.cells.day[cells]] = True
+        share = np.minimum(1.0, asked / np.clip(days.sum(axis=1), 1, SERVICE_DAYS)[service])
+        share *= np.maximum(1.0, self._minutes[cells] / 60)
         turn = (2 * service + 3 * self.problem.cells.day[cells]) % TURNS / TURNS
         care = (share + TURN * turn * (asked > 0)) * float(self._unit["care-plan"])
         worth: FloatArray = self._weight(patient) * (care + half_hours * self._unit["weekly-contact-minutes"])

@@ -14,6 +14,8 @@ BEAM = 5
 """Part days kept at every start, for each number of one-to-one sessions."""
 KEPT = 3
 """Days kept for each sum of counted minutes and each number of one-to-one sessions."""
+MUST = 1e9
+"""What a session is worth that the day contains in any case: no part day without it is kept."""
 FIELD_BITS = 5
 """Sessions by service are counted in one whole number, a field of so many bits for each service."""
 FULL_FIELD = (1 << FIELD_BITS) - 1
@@ -97,7 +99,8 @@ EMPTY_DAY = DayPlan(0.0, 0.0, 0, is_service_day=False)
 def day_plans(options: Sequence[Option], rules: DayRules, must: Sequence[Option] = ()) -> list[DayPlan]:
     """Return good days, the best of each length; `must` are options that every day contains."""
     ready, pending, all_parts = [_NOTHING], list[_Part](), list[_Part]()
-    for start, group in groupby(sorted((*options, *must), key=_start_of), key=_start_of):
+    musts = [option._replace(value=option.value + MUST) for option in must]
+    for start, group in groupby(sorted((*options, *musts), key=_start_of), key=_start_of):
         ended = [part for part in pending if part.free_from <= start]
         if ended:
             ready = _best([*ready, *ended])
@@ -109,7 +112,7 @@ def day_plans(options: Sequence[Option], rules: DayRules, must: Sequence[Option]
     needed = {option.cell for option in must}
     if needed:
         all_parts = [part for part in all_parts if needed <= {option.cell for option in part.options}]
-    return _kept(all_parts, rules)
+    return _kept(all_parts, rules, len(must))
 
 
 def fit_together(options: Sequence[Option], rules: DayRules) -> bool:
@@ -172,7 +175,7 @@ def _best(parts: list[_Part]) -> list[_Part]:
     return list(best.values())
 
 
-def _kept(parts: list[_Part], rules: DayRules) -> list[DayPlan]:
+def _kept(parts: list[_Part], rules: DayRules, musts: int) -> list[DayPlan]:
     """The best days of each length, one for each set of services."""
     parts.sort(key=_VALUE, reverse=True)
     kept: dict[tuple[int, int], int] = {}
@@ -192,7 +195,7 @@ def _kept(parts: list[_Part], rules: DayRules) -> list[DayPlan]:
         videos = [option for option in part.options if option.is_video]
         plans.append(
             DayPlan(
-                part.value - lack + is_day * rules.day_price,
+                part.value - lack + is_day * rules.day_price - musts * MUST,
                 part.value - lack - sum(option.value - option.base for option in part.options),
                 minutes, is_day, part.options, len(videos), sum(option.minutes for option in videos),
             )
