@@ -33,9 +33,11 @@ demo: $(RUNTIME_STAMP) ## solve an example week and print the schedule
 	$(BIN)/iopsched show build/evening-clinic.json
 
 test: setup lint ## all checks and tests
+	tools/setup-browser.sh
 	$(BIN)/pytest
 
 cover: setup ## the tests, with the branches they leave out
+	tools/setup-browser.sh
 	$(BIN)/pytest --cov --cov-report=term
 
 lint: setup ## style, types and import contracts

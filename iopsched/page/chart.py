@@ -65,20 +65,27 @@ def chart(source: Source) -> Chart | None:
     axis = _Axis(low, high)
     length = max(trace[-1].seconds, 0.001)
     x = _scale(0.0, length, LEFT, WIDTH - RIGHT)
-    best = _steps(((x(p.seconds), p.cost) for p in trace), axis)
-    proved = _steps(((x(p.seconds), p.bound) for p in trace), axis)
-    first = next(point.seconds for point in trace if point.cost is not None)
-    both = _steps(((x(p.seconds), p.bound) for p in trace if p.seconds >= first), axis)
+    best, proved = (_steps(((x(p.seconds), cost(p)) for p in trace), axis) for cost in (_cost, _bound))
+    known = [point for point in trace if point.cost is not None and point.bound is not None]
+    above, below = (_steps(((x(p.seconds), cost(p)) for p in known), axis) for cost in (_cost, _bound))
     return Chart(
         cost=_points(best),
         bound=_points(proved),
-        between=_points([*best, *reversed(both)]) if both else "",
+        between=_points([*above, *reversed(below)]),
         costs=axis.ticks(),
         seconds=tuple(Tick(x(second), f"{second:g} s") for second in _round_steps(length)),
         rows=tuple(_row(point) for point in _few(trace)),
         is_logarithmic=axis.is_logarithmic,
         sentence=_sentence(trace),
     )
+
+
+def _cost(point: TracePoint) -> int | None:
+    return point.cost
+
+
+def _bound(point: TracePoint) -> int | None:
+    return point.bound
 
 
 class _Axis:
@@ -166,5 +173,5 @@ def _sentence(trace: tuple[TracePoint, ...]) -> str:
     last = trace[-1]
     gap = _gap(last)
     ends = f"{last.cost:,} after {last.seconds:.0f} s"
-    proof = f", {percent(gap)} above the bound" if gap else ", proved best" if gap == 0 else ""
+    proof = f", gap to the bound {percent(gap)}" if gap else ", proved best" if gap == 0 else ""
     return f"First legal schedule after {first.seconds:.1f} s at {first.cost:,}; best {ends}{proof}."

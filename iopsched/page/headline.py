@@ -37,22 +37,32 @@ def headline(source: Source) -> Headline:
     tone: Literal["good", "short", "broken"] = "good"
     if source.report.violations:
         tone = "broken"
-    elif source.unmet:
+    elif _short(source):
         tone = "short"
     return Headline(tone, _sentence(source), _proof(source), tuple(_figures(source)))
+
+
+def _waiting(source: Source) -> frozenset[str]:
+    """Who is on the waitlist and stays there."""
+    weeks = source.summary.patients
+    return frozenset(week.patient for week in weeks if week.status == "waitlisted" and not week.sessions)
+
+
+def _short(source: Source) -> frozenset[str]:
+    """Who is treated and misses something."""
+    return frozenset(need.patient for need in source.unmet) - _waiting(source)
 
 
 def _sentence(source: Source) -> str:
     if source.report.violations:
         return f"This schedule breaks {count(len(source.report.violations), 'rule')}"
-    everyone = len(source.summary.patients)
-    short = len({need.patient for need in source.unmet})
-    waiting = sum(week.status == "waitlisted" and not week.sessions for week in source.summary.patients)
+    waiting, short = len(_waiting(source)), len(_short(source))
+    treated = len(source.summary.patients) - waiting
     tail = f"; {count(waiting, 'patient')} {'stays' if waiting == 1 else 'stay'} on the waitlist" if waiting else ""
     if not short:
-        return f"Every need of {count(everyone, 'patient')} is met{tail}"
+        return f"Every need of {count(treated, 'patient')} is met{tail}"
     verb = "misses" if short == 1 else "miss"
-    return f"{short:,} of {count(everyone, 'patient')} {verb} something they need{tail}"
+    return f"{short:,} of {count(treated, 'patient')} {verb} something they need{tail}"
 
 
 def _proof(source: Source) -> str:
@@ -70,9 +80,8 @@ def _proof(source: Source) -> str:
 
 def _figures(source: Source) -> list[Figure]:
     weeks = source.summary.patients
-    short = {need.patient for need in source.unmet}
-    complete = sum(week.patient not in short and week.sessions > 0 for week in weeks)
-    active = sum(week.status == "active" or week.sessions > 0 for week in weeks)
+    active = len(weeks) - len(_waiting(source))
+    complete = active - len(_short(source))
     counted = sum(week.contact_minutes for week in weeks)
     asked = sum(week.contact_minutes_min for week in weeks if week.status == "active" or week.sessions)
     fills = source.summary.groups

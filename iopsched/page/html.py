@@ -44,10 +44,14 @@ def render(source: Source, view: View | None = None) -> str:
     KeyError
         If the week knows no such clinician, room or patient.
     """
-    title = week_title(source.scenario.title, source.schedule.week)
     if view is None or view.kind == "all":
-        return _week(source, title)
-    return _role(agenda(source, view), view, title)
+        return _week(source, week_title(source.scenario.title, source.schedule.week))
+    # A week's title is free text: it stays with those who see the whole week.
+    return _role(agenda(source, view), view, _sentence_case(week_title(None, source.schedule.week)))
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=1)
@@ -116,5 +120,5 @@ def _calendar(shown: Agenda) -> str:
     """Return the styles that put each session of a calendar at its time; whole numbers only."""
     rows = {(item.first_row, item.rows) for day in shown.days for item in day.items}
     placed = "".join(f".at-{first}-{rows}{{grid-row:{first}/span {rows}}}\n" for first, rows in sorted(rows))
-    hours = "".join(f".hour-{hour}{{grid-row:{hour * 12 + 1}/span 12}}\n" for hour in range(shown.hours))
-    return f"@media (min-width: 60rem), print {{\n{placed}{hours}.slots{{--rows:{shown.hours * 12}}}\n}}\n"
+    hours = "".join(f".hour-{hour}{{grid-row:{hour * 12 + 2}/span 12}}\n" for hour in range(shown.hours))
+    return f"@media (min-width: 60rem), print {{\n{placed}{hours}.calendar{{--rows:{shown.hours * 12}}}\n}}\n"

@@ -176,6 +176,7 @@ function markFound() {
     }
   }
   if (first) first.tabIndex = 0;
+  byId("none-found").hidden = first !== null;
 }
 
 function moveFocus(event) {
