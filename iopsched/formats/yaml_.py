@@ -2,7 +2,8 @@
 
 Only the core schema's types are read: ``14:30``, ``NO`` and ``2026-01-05`` are text, and so is every key. One
 document a file, aliases within bounds, no tags of other languages. The parser is ruamel's; its events are put together
-here, because composing them there recurses, and resolves dates and times on the way.
+here, because composing them there recurses, and resolves dates and times on the way. Most files never get that far: see
+`iopsched.formats.yaml_fast`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from iopsched.formats import yaml_fast
 from iopsched.formats.source import HALF_CHARACTER, line_and_column, whole_characters
 from iopsched.formats.tree import Mark, Tree, TreeBuilder
 from iopsched.model.errors import FileFormatError
@@ -74,6 +76,9 @@ def parse(text: str, name: str) -> Tree:
     FileFormatError
         If it is not YAML, or uses what is not read here.
     """
+    tree = yaml_fast.parse(text, name, _plain)
+    if tree is not None:
+        return tree
     reading = _Reading(TreeBuilder(name))
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
