@@ -7,12 +7,14 @@ import threading
 from iopsched.check import Report, check
 from iopsched.compile import compile_scenario
 from iopsched.conflict import find_conflict
+from iopsched.disruption import disruption
 from iopsched.model.errors import EngineError, IllegalScheduleError
 from iopsched.model.options import SolveOptions
 from iopsched.model.result import OnProgress, Progress, Result, UnmetNeed
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
 from iopsched.provenance import Stopwatch, Trace, run_of
+from iopsched.seats import as_published
 from iopsched.summary import summarise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, relative_gap
 from iopsched_solver.search import search
@@ -45,12 +47,12 @@ def solve_valid(
     with clock.phase("compile"):
         compiled = compile_scenario(scenario)
     trace = None if options.reproducible else Trace()
-    told = _telling(on_progress, trace, clock)
-    found = search(compiled.problem, _limits(options, clock), on_event=told, cancel=cancel)
+    told = telling(on_progress, trace, clock)
+    found = search(compiled.problem, limits_of(options, clock), on_event=told, cancel=cancel)
     points = () if trace is None else trace.ended(clock.total_s, found)
     if found.outcome is None:
         with clock.phase("conflict"):
-            limits = _limits(options, clock, least_s=CONFLICT_LEAST_S)
+            limits = limits_of(options, clock, least_s=CONFLICT_LEAST_S)
             conflict = find_conflict(scenario, limits, cancel=cancel) if found.status == "impossible" else ()
         run = run_of(scenario, options, found, clock, points)
         return Result(
@@ -58,6 +60,8 @@ def solve_valid(
         )
     with clock.phase("decode"):
         schedule = compiled.decode(found.outcome)
+        if scenario.published is not None:
+            schedule = _seated(scenario, schedule, scenario.published)
     with clock.phase("check"):
         report = verified(scenario, schedule, found)
     return Result(
@@ -66,14 +70,21 @@ def solve_valid(
         bound=found.bound,
         gap=relative_gap(report.cost, found.bound),
         tiers=dict(report.tiers),
-        unmet=_with_reasons(report.unmet, proved=found.status == "optimal"),
+        unmet=with_reasons(report.unmet, proved=found.status == "optimal"),
         schedule=schedule,
         summary=summarise(scenario, schedule),
+        disruption=None if scenario.published is None else disruption(scenario, scenario.published, schedule),
         run=run_of(scenario, options, found, clock, points),
     )
 
 
-def _with_reasons(unmet: tuple[UnmetNeed, ...], *, proved: bool) -> tuple[UnmetNeed, ...]:
+def _seated(scenario: Scenario, schedule: Schedule, published: Schedule) -> Schedule:
+    """Put people into the parallel sections they were in, if that is legal."""
+    seated = as_published(schedule, published)
+    return seated if seated == schedule or check(scenario, seated).legal else schedule
+
+
+def with_reasons(unmet: tuple[UnmetNeed, ...], *, proved: bool) -> tuple[UnmetNeed, ...]:
     """Give the needs that no simple fact explains the reason that is left: others' needs came first.
 
     That is proved where the schedule is; else it says only that the search found no better week.
@@ -102,7 +113,7 @@ def verified(scenario: Scenario, schedule: Schedule, found: Found) -> Report:
     return report
 
 
-def _limits(options: SolveOptions, clock: Stopwatch, *, least_s: float = LEAST_SEARCH_S) -> Limits:
+def limits_of(options: SolveOptions, clock: Stopwatch, *, least_s: float = LEAST_SEARCH_S) -> Limits:
     """Allow what is left of the time; all of it where results must not depend on the clock."""
     left = options.time_limit_s - (0.0 if options.reproducible else clock.total_s)
     return Limits(
@@ -115,7 +126,8 @@ def _limits(options: SolveOptions, clock: Stopwatch, *, least_s: float = LEAST_S
     )
 
 
-def _telling(on_progress: OnProgress | None, trace: Trace | None, clock: Stopwatch) -> OnEvent | None:
+def telling(on_progress: OnProgress | None, trace: Trace | None, clock: Stopwatch) -> OnEvent | None:
+    """Return what passes the solver's events on, as progress and into the trace."""
     if on_progress is None and trace is None:
         return None
     before_s = clock.total_s

@@ -137,7 +137,7 @@ def _apply(scenario: Scenario, change: Change) -> Scenario:
             return discharged(scenario, change.patient, max(now, change.since))
         case GroupCancelled():
             when = ahead(change.when, now, [s for s in sessions if s.group == change.group])
-            return _edited(scenario, "groups", change.group, lambda one: {"starts": _remaining(scenario, one, when)})
+            return _edited(scenario, "groups", change.group, lambda one: _cancelled(scenario, one, when))
         case SiteClosed():
             begun = [s for s in sessions if change.site is None or s.site == change.site]
             closure = Closure(
@@ -167,6 +167,12 @@ def _hours(scenario: Scenario, change: PatientAvailability, patient: Any) -> Any
     if change.busy:
         hours = with_busy(hours, week, ahead(change.busy, now, begun), change.reason)
     return hours
+
+
+def _cancelled(scenario: Scenario, group: Group, when: Sequence[Window]) -> dict[str, Any]:
+    """Return the group's starts that are left; a group that has none never runs."""
+    starts = _remaining(scenario, group, when)
+    return {"starts": starts} if starts.at else {"sessions_per_week": Band(min=0, max=0)}
 
 
 def _remaining(scenario: Scenario, group: Group, when: Sequence[Window]) -> Starts:

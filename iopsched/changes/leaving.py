@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from iopsched.changes.hours import ahead, with_busy
+from iopsched.model.base import Band
+from iopsched.model.care import Group
 from iopsched.model.patient import CarePlan, MinutesTarget, Patient
 from iopsched.model.policy import CountBand, MinutesBand, Policy
 from iopsched.model.scenario import Scenario
@@ -22,12 +24,7 @@ def discharged(scenario: Scenario, name: str, since: int) -> Scenario:
 
 
 def _without(scenario: Scenario, name: str) -> Scenario:
-    groups = tuple(
-        group.model_copy(update={"members": tuple(member for member in group.members if member != name)})
-        if name in group.members
-        else group
-        for group in scenario.groups
-    )
+    groups = tuple(_without_member(group, name) if name in group.members else group for group in scenario.groups)
     return scenario.model_copy(
         update={
             "patients": tuple(patient for patient in scenario.patients if patient.id != name),
@@ -37,6 +34,13 @@ def _without(scenario: Scenario, name: str) -> Scenario:
             "pins": tuple(pin for pin in scenario.pins if pin.attendee != name),
         }
     )
+
+
+def _without_member(group: Group, name: str) -> Group:
+    """Take a member out; a group that was for this one alone does not run."""
+    members = tuple(member for member in group.members if member != name)
+    alone: dict[str, object] = {"enrollment": "open", "sessions_per_week": Band(min=0, max=0)}
+    return group.model_copy(update={"members": members, **({} if members else alone)})
 
 
 def _ended(scenario: Scenario, name: str, since: int) -> Scenario:

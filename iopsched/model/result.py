@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from iopsched.model.base import Id, Model
+from iopsched.model.disruption import Disruption
 from iopsched.model.errors import Clash, ImpossibleError, NoScheduleError
 from iopsched.model.schedule import Schedule
 from iopsched.model.summary import Summary
@@ -60,6 +61,22 @@ class TierCost(Model):
     cost: int
 
 
+class RepairProof(Model):
+    """How near a repair is to the least disruptive one.
+
+    Needs that were unmet as published are left out: they were agreed, and are no reason to move anybody.
+    """
+
+    cost: int
+    """What is newly unmet, the disruption, and the rest of the cost."""
+    bound: int | None
+    """No repair can cost less."""
+    gap: float | None
+    """(cost - bound) / cost; 0 when both are 0."""
+    unmet_as_published: int
+    """Cost of needs that are unmet as they were in the published schedule."""
+
+
 class TracePoint(Model):
     """What was best and what was proved at one moment of a search."""
 
@@ -108,6 +125,10 @@ class Result(Model):
     """The schedule in figures: contact hours, hours led, attendees and seats."""
     conflict: tuple[Clash, ...] = ()
     """If impossible: the pins and rules that contradict, minimal."""
+    disruption: Disruption | None = None
+    """If there is a published schedule: what is not as published, and who must be told."""
+    repair: RepairProof | None = None
+    """If a published week was repaired: how near to the least change this is."""
     run: Run
 
     def require(self) -> Schedule:

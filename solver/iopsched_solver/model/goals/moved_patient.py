@@ -12,4 +12,4 @@ from iopsched_solver.model.variables import Week
 def units(week: Week) -> Sums:
     """Attendances lost."""
     patient, cell = week.problem.held.attends.T
-    return -week.pool.any_of(week.attends(patient, cell)) + 1
+    return -week.pool.any_of(week.attends(patient, cell), exact=True) + 1
