@@ -1,4 +1,4 @@
-"""`iopsched show`: a schedule by day, patient, clinician or room."""
+"""`iopsched show`: a schedule by day, patient, clinician or room, or the week at a glance."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 @click.command(
     epilog=options.examples(
         "iopsched show schedule.json",
-        "iopsched show schedule.json --by patient --patient P-01",
+        "iopsched show schedule.json --by week",
+        "iopsched show schedule.json --by patient --patient P-01 --names names.csv",
         "iopsched solve week.yaml | iopsched show -",
     )
 )
 @click.argument("schedule", metavar="SCHEDULE", type=options.FILE_IN)
 @click.option(
     "--by",
-    type=click.Choice(["day", "patient", "clinician", "room"]),
+    type=click.Choice(["day", "patient", "clinician", "room", "week"]),
     default="day",
     show_default=True,
     help="How the week is laid out.",
@@ -37,18 +38,24 @@ if TYPE_CHECKING:
     type=options.FILE_IN,
     help="The week that was solved: seats and hours for a bare schedule, or one changed by hand.",
 )
+@options.names
 @options.as_json
-def show(schedule: str, by: str, patients: tuple[str, ...], source: str | None, as_json: bool) -> None:
+def show(
+    *, schedule: str, by: str, patients: tuple[str, ...], source: str | None, names: str | None, as_json: bool
+) -> None:
     """Print a schedule by day, patient, clinician or room.
 
-    SCHEDULE is a result of `solve`, or its "schedule" part alone.
+    SCHEDULE is a result of `solve`, or its "schedule" part alone. `--by week` draws rooms and clinicians hour by hour.
     """
     from iopsched.check import check
+    from iopsched.cli.text.named import named, used
     from iopsched.cli.text.views import as_data, as_text
     from iopsched.cli.text.week import Week
+    from iopsched.names import read_names
     from iopsched.summary import summarise
 
-    only_one_stdin(schedule, source)
+    only_one_stdin(schedule, source, names)
+    key = read_names(names) if names is not None else {}
     read = read_week(schedule)
     summary, unmet = (read.result.summary, read.result.unmet) if read.result is not None else (None, ())
     if source is not None:
@@ -57,9 +64,10 @@ def show(schedule: str, by: str, patients: tuple[str, ...], source: str | None, 
     week = Week(read.schedule, summary, unmet, frozenset(patients))
     _refuse_unknown(week, patients)
     if as_json:
-        click.echo(json.dumps(as_data(week, by), indent=2, ensure_ascii=False))
+        data = {**as_data(week, by), **({"names": used(week, key)} if names is not None else {})}
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return
-    terminal.print_parts(terminal.out(), as_text(week, by, read.result))
+    terminal.print_parts(terminal.out(), as_text(named(week, key) if key else week, by, read.result))
 
 
 def _refuse_unknown(week: Week, patients: tuple[str, ...]) -> None:

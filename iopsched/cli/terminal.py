@@ -16,8 +16,8 @@ WIDTH_MAX = 100
 """Columns used at most: longer lines are hard to read."""
 WIDTH_PLAIN = 80
 """Columns used where there is no terminal."""
-_ASCII = str.maketrans("─━", "-=")
-"""Lines and bars where the output is not Unicode."""
+_ASCII = str.maketrans("─━▁▂▃▄▅▆▇█•·", "-=12345678o.")
+"""Lines, bars and pictures where the output is not Unicode."""
 
 
 def console_for(stream: TextIO) -> Console:

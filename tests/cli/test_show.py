@@ -75,6 +75,7 @@ def test_a_bare_schedule_with_its_week_has_seats_and_hours(run, schedule, week):
 
 @pytest.mark.parametrize(("by", "keys"), [
     ("day", ["Mon", "Tue"]), ("patient", ["P-1", "P-2"]), ("clinician", ["C-1", "C-2"]), ("room", ["R-1", "R-2"]),
+    ("week", ["2026-11-23"]),
 ])  # fmt: skip
 def test_json(run, result_file, by, keys):
     data = json.loads(run("show", result_file, "--by", by, "--json").stdout)
@@ -90,7 +91,7 @@ def test_standard_input(run, result_file):
 
 
 def test_plain_text_fits_eighty_columns(run, result_file):
-    for by in ("day", "patient", "clinician", "room"):
+    for by in ("day", "patient", "clinician", "room", "week"):
         lines = run("show", result_file, "--by", by).stdout.splitlines()
         assert max(map(len, lines)) <= 80
         assert not any(line != line.rstrip() for line in lines)

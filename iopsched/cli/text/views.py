@@ -11,6 +11,7 @@ from iopsched.cli.text.by_clinician import by_clinician
 from iopsched.cli.text.by_day import by_day
 from iopsched.cli.text.by_patient import by_patient
 from iopsched.cli.text.by_room import by_room
+from iopsched.cli.text.by_week import by_week
 from iopsched.cli.text.title import title
 from iopsched.cli.text.week import Week
 from iopsched.model.result import Result
@@ -22,6 +23,7 @@ _VIEWS: dict[str, Callable[[Week], Iterator[RenderableType]]] = {
     "patient": by_patient,
     "clinician": by_clinician,
     "room": by_room,
+    "week": by_week,
 }
 
 
@@ -32,12 +34,13 @@ def as_text(week: Week, by: str, result: Result | None) -> Iterator[RenderableTy
 
 
 def as_data(week: Week, by: str) -> dict[str, Any]:
-    """Return the same view as plain data: one entry for each day, patient, clinician or room, with its sessions."""
+    """Return the same view as plain data: an entry for each day, patient, clinician or room, or one for the week."""
     entries: dict[str, list[Session]] = {
         "day": {DAYS[day]: sessions for day, sessions in week.days.items()},
         "patient": week.patients,
         "clinician": week.clinicians,
         "room": week.rooms,
+        "week": {week.date.isoformat() if week.date is not None else "": list(week.sessions)},
     }[by]
     return {
         "schema_version": 1,
