@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from iopsched.model.result import Result, UnmetNeed
 from iopsched.model.time import DAY_MINUTES, DAYS
 
+TITLE_MAX = 200
+"""Characters of a title that are shown: as many as a week's title may have."""
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _STOPPED = {
@@ -69,7 +71,7 @@ def day_short(day: int, week: date | None) -> str:
 
 def week_title(title: str | None, week: date | None) -> str:
     """Write the heading of a week; its title is free text, so nothing in it may steer the terminal."""
-    shown = "".join(character for character in title or "" if character.isprintable())
+    shown = "".join(character for character in (title or "")[:TITLE_MAX] if character.isprintable())
     dated = f"week of {week.day} {week:%B %Y}" if week is not None else ""
     return ", ".join(part for part in (shown, dated) if part) or "one week"
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 CORPUS = [
-    "\x1b[31mred", "\x1b]0;title\x07", "a\nb", "a\rb", "\u202egnp.exe", "\u2028x", "[bold red]x[/]", ":smile:",
+    "\x1b[31mred", "\x1b]0;title\x07", "a\nb", "a\rb", "\u202egnp.exe", "x\u2028y", "[bold red]x[/]", ":smile:",
     "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "{{7*7}}", "x" * 10_000,
 ]  # fmt: skip
 BIDI_OR_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]")
