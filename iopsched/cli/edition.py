@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from iopsched.formats.agenda import Owner
     from iopsched.model.scenario import Scenario
     from iopsched.model.schedule import Schedule
+
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
+_FIRST_YEAR = 2020
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,13 @@ def zone_name(_ctx: click.Context, _param: click.Parameter, value: str | None) -
     return value
 
 
+def namespace(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """Refuse what is no absolute URI."""
+    if value is None or _URI.fullmatch(value):
+        return None if value is None else value.rstrip("/")
+    raise click.BadParameter("this is no address: write one such as https://clinic.example/iop")
+
+
 def in_week(scenario: Scenario, dates: Given) -> Scenario:
     """Return the scenario as it is in that week: with its clock changes and rotating shifts."""
     calendar = scenario.calendar.model_copy(update={"week": dates.week, "zone": dates.zone})
@@ -96,6 +107,8 @@ def previous_of(path: str | None, dates: Given) -> Schedule | None:
 
 def made_at(as_of: datetime | None) -> datetime:
     """Return when this edition is made, in whole seconds of UTC."""
+    if as_of is not None and as_of.year < _FIRST_YEAR:
+        raise click.BadParameter(f"editions are counted from {_FIRST_YEAR} on", param_hint="--as-of")
     return (as_of or datetime.now(tz=UTC)).replace(tzinfo=UTC, microsecond=0)
 
 

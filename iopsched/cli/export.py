@@ -79,7 +79,7 @@ class Handover:
 @click.option("--clinician", "clinicians", metavar="ID", multiple=True, help="Only this clinician; may be repeated.")
 @click.option("--room", "rooms", metavar="ID", multiple=True, help="Only this room; may be repeated.")
 @click.option("--patient", "patients", metavar="ID", multiple=True, help="Only this patient; may be repeated.")
-@click.option("--names", type=options.FILE_IN, metavar="KEYFILE", help="Show these names in place of ids.")
+@options.names
 @click.option(
     "--previous", type=options.FILE_IN, metavar="SCHEDULE",
     help="What was handed over before: sessions that are gone are cancelled.",
@@ -95,7 +95,10 @@ class Handover:
     "--zone", metavar="NAME", callback=editions.zone_name,
     help="The time zone, such as America/New_York, if the week has none.",
 )  # fmt: skip
-@click.option("--system", metavar="URI", help="Namespace of your ids, such as https://clinic.example/iop.")
+@click.option(
+    "--system", metavar="URI", callback=editions.namespace,
+    help="Namespace of your ids, such as https://clinic.example/iop.",
+)  # fmt: skip
 @click.option(
     "--as-of", type=click.DateTime(_MOMENT), metavar="MOMENT",
     help="When this edition is made, such as 2026-11-02T09:00:00Z: a later one replaces it.  [default: now]",
@@ -143,6 +146,8 @@ def export(  # one argument for each kind of file
 def _refuse_nonsense(targets: Mapping[str, str | None], asked: Mapping[str, Any], *, as_json: bool) -> None:
     if not any(targets.values()):
         raise click.UsageError("say what to write: --ics, --fhir, --billing, --xlsx or --csv-folder")
+    if STDIO in {targets["ics"], targets["csv_folder"]}:
+        raise click.UsageError("calendars and CSV files go to a folder, not to standard output")
     if [*targets.values()].count(STDIO) + as_json > 1:
         raise click.UsageError("only one thing can go to standard output")
     if targets["billing"] and (asked["clinicians"] or asked["rooms"]):

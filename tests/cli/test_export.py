@@ -4,6 +4,7 @@ import copy
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,12 @@ def test_previous_cancels_what_is_gone(run, week, schedule, changed, tmp_path):
     assert all(after[uid]["sequence"] > before[uid]["sequence"] for uid in before)
 
 
+def test_ids_are_those_of_the_clinics_own_namespace(run, week, schedule):
+    text = run("export", week, schedule, "--fhir", "-", "--system", "https://clinic.example/iop/").stdout
+    systems = {it.rsplit("/", 1)[0] for it in re.findall(r'"system": "(.*)"', text) if "hl7.org" not in it}
+    assert systems == {"https://clinic.example/iop"}
+
+
 def test_previous_of_another_week(run, week, schedule, changed, tmp_path):
     done = run("export", week, schedule, "--previous", changed["other"], "--ics", tmp_path / "out")
     assert done.exit_code == 3
@@ -193,6 +200,8 @@ def test_a_week_is_checked_as_the_one_it_is_dated_for(run, tmp_path, changed):
 @pytest.mark.parametrize("flags", [
     [], ["--fhir", "-", "--billing", "-"], ["--fhir", "-", "--json"], ["--billing", "b.csv", "--room", "R-1"],
     ["--csv-folder", "csv", "--patient", "P-1"], ["--xlsx", "week.xlsx", "--clinician", "C-1"],
+    ["--ics", "-"], ["--fhir", "f.json", "--system", "my clinic"], ["--fhir", "f.json", "--system", "clinic"],
+    ["--ics", "out", "--as-of", "2019-12-31T23:59:59Z"],
 ], ids=" ".join)  # fmt: skip
 def test_wrong_calls(run, week, schedule, flags, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
