@@ -130,7 +130,7 @@ def export(  # one argument for each kind of file
     inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
     for target in (fhir, billing, xlsx):
         refuse_overwriting(target, *inputs)
-    handover = _handover(source, result, inputs, asked)
+    handover = _handover(source, result, inputs, asked, needs_dates=bool(ics or fhir))
     written: list[str] = []
     for kind, target in targets.items():
         if target is not None:
@@ -168,10 +168,12 @@ def _writing() -> Iterator[None]:
         raise CommandError(ExitCode.BUG, str(error)) from None
 
 
-def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any]) -> Handover:
+def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any], *, needs_dates: bool) -> Handover:
     """Read what goes out, and refuse what nobody should get."""
     scenario, schedule = read_scenario(source).scenario, read_week(result).schedule
     given = editions.given(scenario, schedule, asked["week"], asked["zone"])
+    if needs_dates:
+        given.required()
     scenario = editions.in_week(scenario, given)
     previous = editions.previous_of(asked["previous"], given)
     known = (schedule,) if previous is None else (schedule, previous)

@@ -128,8 +128,8 @@ def test_calendars_of_an_earlier_edition_are_told(run, week, schedule, tmp_path)
 
 
 @pytest.mark.parametrize("target", ["--ics", "--fhir"])
-def test_an_abstract_week_needs_a_date(run, changed, tmp_path, target):
-    done = run("export", changed["abstract"], changed["bare"], target, tmp_path / "out")
+def test_an_abstract_week_needs_a_date(run, changed, illegal, tmp_path, target):
+    done = run("export", changed["abstract"], illegal, target, tmp_path / "out")
     assert done.exit_code == 2
     assert "the week has no date" in done.stderr
     assert "--week 2026-11-02 --zone America/New_York" in done.stderr
