@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from iopsched.cli import options
+from iopsched.cli.bench import bench
 from iopsched.cli.check import check
 from iopsched.cli.commands import Commands
 from iopsched.cli.exit_codes import ExitCode
@@ -40,5 +41,5 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001  `--debug` is
         ctx.exit(ExitCode.USAGE)
 
 
-for command in (init, validate, solve, check, show, report, export, schema, generate):
+for command in (init, validate, solve, check, show, report, export, schema, generate, bench):
     main.add_command(command)

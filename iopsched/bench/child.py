@@ -1,0 +1,23 @@
+"""The process of one run: a job as JSON on standard input, what was measured as JSON on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+from iopsched.bench.measuring import Search, iopsched_search, measured
+from iopsched.bench.record import Job, Measured
+
+
+def main(searches: Mapping[str, Search]) -> None:
+    """Make the run that standard input describes with the search that its `solver` names."""
+    job = Job.model_validate_json(sys.stdin.read())
+    try:
+        result = measured(job, searches[job.solver])
+    except Exception as error:  # noqa: BLE001  a run that fails is a result, too
+        result = Measured(job=job, error=f"{type(error).__name__}: {error}")
+    sys.stdout.write(result.model_dump_json())
+
+
+if __name__ == "__main__":
+    main({"iopsched": iopsched_search})
