@@ -13,8 +13,22 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from iopsched.api import check, solve
+    from iopsched.api import check, compare, repair, solve
+    from iopsched.changes import apply_changes, parse_change
     from iopsched.check import Report
+    from iopsched.disruption import disruption
+    from iopsched.model.change import (
+        Change,
+        ClinicianAway,
+        GroupCancelled,
+        PatientAdmitted,
+        PatientAvailability,
+        PatientDischarged,
+        RoomClosed,
+        SiteClosed,
+    )
+    from iopsched.model.comparison import Comparison
+    from iopsched.model.disruption import Disruption
     from iopsched.model.errors import (
         Clash,
         EngineError,
@@ -27,6 +41,7 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from iopsched.model.options import SolveOptions
+    from iopsched.model.repair import RepairResult
     from iopsched.model.result import OnProgress, Progress, Result, Run, TierCost, UnmetNeed, Violation
     from iopsched.model.scenario import Scenario
     from iopsched.model.schedule import Pin, Schedule, Session
@@ -35,38 +50,68 @@ if TYPE_CHECKING:
     from iopsched.validation import validate
 
 __all__ = [
+    "Change",
     "Clash",
+    "ClinicianAway",
+    "Comparison",
+    "Disruption",
     "EngineError",
     "FileFormatError",
+    "GroupCancelled",
     "IllegalScheduleError",
     "ImpossibleError",
     "InputProblem",
     "IopschedError",
     "NoScheduleError",
     "OnProgress",
+    "PatientAdmitted",
+    "PatientAvailability",
+    "PatientDischarged",
     "Pin",
     "Progress",
+    "RepairResult",
     "Report",
     "Result",
+    "RoomClosed",
     "Run",
     "Scenario",
     "ScenarioError",
     "Schedule",
     "Session",
+    "SiteClosed",
     "SolveOptions",
     "Summary",
     "TierCost",
     "UnmetNeed",
     "Violation",
+    "apply_changes",
     "check",
+    "compare",
+    "disruption",
+    "parse_change",
+    "repair",
     "solve",
     "summarise",
     "validate",
 ]
 
 _HOMES = {
-    "iopsched.api": ("check", "solve"),
+    "iopsched.api": ("check", "compare", "repair", "solve"),
+    "iopsched.changes": ("apply_changes", "parse_change"),
     "iopsched.check": ("Report",),
+    "iopsched.disruption": ("disruption",),
+    "iopsched.model.change": (
+        "Change",
+        "ClinicianAway",
+        "GroupCancelled",
+        "PatientAdmitted",
+        "PatientAvailability",
+        "PatientDischarged",
+        "RoomClosed",
+        "SiteClosed",
+    ),
+    "iopsched.model.comparison": ("Comparison",),
+    "iopsched.model.disruption": ("Disruption",),
     "iopsched.model.errors": (
         "Clash",
         "EngineError",
@@ -79,6 +124,7 @@ _HOMES = {
         "ScenarioError",
     ),
     "iopsched.model.options": ("SolveOptions",),
+    "iopsched.model.repair": ("RepairResult",),
     "iopsched.model.result": ("OnProgress", "Progress", "Result", "Run", "TierCost", "UnmetNeed", "Violation"),
     "iopsched.model.scenario": ("Scenario",),
     "iopsched.model.schedule": ("Pin", "Schedule", "Session"),

@@ -15,7 +15,7 @@ from iopsched.model.time import DAYS
 from iopsched.model.wording import Lexicon, excerpt
 from iopsched.validation.known import Known
 
-_WHEN = re.compile(rf"(?:^|\s)((?:{'|'.join(DAYS)}|daily)\b.*)$", re.IGNORECASE | re.ASCII)
+_WHEN = re.compile(rf"(?:^|\s)((?:{'|'.join(DAYS)}|daily)[a-z]*\b.*)$", re.IGNORECASE | re.ASCII)
 _HOURS = re.compile(r"^(.*?)\s+(busy|free|only)\s+(.*)$", re.IGNORECASE | re.ASCII)
 _CHANGE: TypeAdapter[Change] = TypeAdapter(Change)
 

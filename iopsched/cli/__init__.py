@@ -8,10 +8,12 @@ from iopsched.cli import options
 from iopsched.cli.bench import bench
 from iopsched.cli.check import check
 from iopsched.cli.commands import Commands
+from iopsched.cli.compare import compare
 from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.export import export
 from iopsched.cli.generate import generate
 from iopsched.cli.init import init
+from iopsched.cli.repair import repair
 from iopsched.cli.report import report
 from iopsched.cli.schema import schema
 from iopsched.cli.show import show
@@ -41,5 +43,5 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001  `--debug` is
         ctx.exit(ExitCode.USAGE)
 
 
-for command in (init, validate, solve, check, show, report, export, schema, generate, bench):
+for command in (init, validate, solve, check, show, repair, compare, report, export, schema, generate, bench):
     main.add_command(command)

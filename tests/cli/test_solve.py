@@ -45,7 +45,8 @@ def test_the_result_goes_to_a_file_of_its_owner_and_the_summary_to_standard_erro
     assert (done.exit_code, done.stdout) == (0, "")
     data = json.loads(out.read_text())
     assert list(data) == [
-        "schema_version", "status", "cost", "bound", "gap", "tiers", "unmet", "schedule", "summary", "conflict", "run",
+        "schema_version", "status", "cost", "bound", "gap", "tiers", "unmet", "schedule", "summary", "conflict",
+        "disruption", "repair", "run",
     ]  # fmt: skip
     assert data["schedule"] == result.model_dump(mode="json")["schedule"]
     assert stat.S_IMODE(out.stat().st_mode) == 0o600

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from iopsched.check import Report
 from iopsched.cli.text.columns import bar
+from iopsched.cli.text.disruption import disruption, proof
 from iopsched.cli.text.flow import Flow
 from iopsched.cli.text.headings import heading
 from iopsched.model.result import Result, TierCost, UnmetNeed
@@ -26,9 +27,11 @@ MEETINGS_SHOWN = 10
 
 def outcome(result: Result) -> Iterator[RenderableType]:
     """Yield the summary of a solved week, part by part."""
-    yield _status(result)
+    yield _status(result) if result.repair is None else proof(result.repair)
     if stopped := stop_words(result):
         yield Text(f"Ended because {stopped}.")
+    if result.disruption is not None:
+        yield from disruption(result.disruption)
     if result.summary is not None:
         yield from _needs(result.unmet, result.summary, most=UNMET_SHOWN)
         yield from _groups(result.summary)
