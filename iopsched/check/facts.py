@@ -36,11 +36,35 @@ def _by_id(items: Iterable[_Item]) -> dict[str, _Item]:
     return {item.id: item for item in items}
 
 
+_BY_PATIENT = ("patients", "patient_open", "family_open")
+"""Look-ups that patients alone decide."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """One scenario, ready for look-ups."""
 
     scenario: Scenario
+
+    def of_others(self, scenario: Scenario, changed: Patient | None = None) -> Facts:
+        """Return the facts of a scenario that differs in its patients alone; what was looked up already is kept.
+
+        Parameters
+        ----------
+        scenario
+            The same week with fewer patients, one more, or one changed.
+        changed
+            Who is new or changed.
+        """
+        other = Facts(scenario)
+        kept = {name: found for name, found in self.__dict__.items() if name not in {"scenario", *_BY_PATIENT}}
+        other.__dict__.update(kept)
+        own = Facts(scenario.model_copy(update={"patients": () if changed is None else (changed,)}))
+        here = {patient.id for patient in scenario.patients}
+        for name in _BY_PATIENT:
+            merged = {**getattr(self, name), **getattr(own, name)}
+            other.__dict__[name] = {patient: found for patient, found in merged.items() if patient in here}
+        return other
 
     @cached_property
     def patients(self) -> Mapping[str, Patient]:

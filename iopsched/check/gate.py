@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from iopsched.check.contents import GOALS, NEEDS, RULES, slug_of
+from iopsched.check.contents import GOALS, NEEDS, RULES, Rule, slug_of
 from iopsched.check.reasons import Reasons
 from iopsched.check.report import Report
 from iopsched.check.week import Week
@@ -40,15 +40,21 @@ def check(scenario: Scenario, schedule: Schedule) -> Report:
     >>> check(scenario, schedule).legal
     True
     """
-    week = Week.of(scenario, schedule)
-    violations = [violation for rule in RULES for violation in rule(week)]
+    return judge(Week.of(scenario, schedule))
+
+
+def judge(week: Week, rules: tuple[Rule, ...] = RULES, *, with_reasons: bool = True) -> Report:
+    """Judge a week that is listed already: the rules given, every need and every goal."""
+    violations = [violation for rule in rules for violation in rule(week)]
     unmet, reasons = [], Reasons(week)
     for need in NEEDS:
         for finding in need(week):
             if isinstance(finding, Violation):
                 violations.append(finding)
-            else:
+            elif with_reasons:
                 unmet.append(finding.model_copy(update={"reason": reasons.of(finding)}))
+            else:
+                unmet.append(finding)
     units = Counter({slug_of(goal): goal(week) for goal in GOALS})
     for lack in unmet:
         units[lack.rule] += lack.units

@@ -139,7 +139,11 @@ class Week:
     @classmethod
     def of(cls, scenario: Scenario, schedule: Schedule) -> Week:
         """List the sessions of `schedule` in every way the rules ask for."""
-        facts = Facts(scenario)
+        return cls.listed(Facts(scenario), schedule)
+
+    @classmethod
+    def listed(cls, facts: Facts, schedule: Schedule) -> Week:
+        """List the sessions of `schedule` where the scenario is looked up already."""
         entries, strays = _resolve(facts, schedule)
         attended = _by_id_and_day(entries, lambda entry: entry.attendees if entry.service.patient_attends else ())
         meetings = _by(entries, lambda entry: (entry.meeting,))

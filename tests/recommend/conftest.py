@@ -1,0 +1,165 @@
+"""Every whole week of one patient in a schedule that stays, listed from the scenario, judged by the checker alone."""
+
+from dataclasses import replace
+from itertools import chain, combinations
+from random import Random
+
+import pytest
+
+from iopsched.check import check
+from iopsched.compile import compile_scenario
+from iopsched.model.schedule import Schedule, Session
+from iopsched_scenarios.tiny import tiny_scenario
+from iopsched_solver.limits import Limits
+from iopsched_solver.model import solve_whole
+
+MENDED = {
+    "pins", "cohort-all-or-none", "roster", "sessions-per-week", "group-size", "weekly-contact-minutes",
+    "service-day-minimum", "service-days", "service-day-gap", "sessions-per-day", "rolling-cap",
+}  # fmt: skip
+"""Rules that more sessions of the patient may mend."""
+
+
+class TooManyError(Exception):
+    """More weeks than may be checked."""
+
+
+def starts_of(starts, service, slot):
+    if starts is None:
+        return range(0, 7 * 1440, slot)
+    inside = {
+        minute
+        for window in starts.within
+        for minute in range(window.start, window.end - service.duration_minutes + 1, starts.step_minutes or slot)
+    }
+    return sorted({*starts.at, *inside})
+
+
+def meetings(scenario):
+    """Yield service, group id and start of everything that may be offered."""
+    services = {service.id: service for service in scenario.services}
+    slot = scenario.calendar.slot_minutes
+    listed = [(services[group.service], group.id, group.starts) for group in scenario.groups]
+    grouped = {group.service for group in scenario.groups}
+    listed += [(service, None, service.starts) for service in scenario.services if service.id not in grouped]
+    for service, group, starts in listed:
+        yield from ((service, group, start) for start in starts_of(starts, service, slot))
+
+
+def places(scenario, service):
+    if service.telehealth != "no":
+        yield None, None, True
+    for site in scenario.sites:
+        rooms = [room.id for room in scenario.rooms if room.site == site.id] if service.needs_room else [None]
+        yield from ((site.id, room, False) for room in rooms)
+
+
+def own_sessions(scenario, patient):
+    """List sessions that the patient alone might have: visits, and groups opened for one."""
+    planned = {item.service for item in patient.care_plan.items}
+    clinicians = [clinician.id for clinician in scenario.clinicians]
+    for service, group, start in meetings(scenario):
+        if service.id not in planned or (service.format == "group" and service.min_size > 1):
+            continue
+        sizes = {1}
+        if service.format == "group":
+            sizes = {sum(r.count for r in service.leaders if r.from_size <= n) for n in range(service.max_size + 1)}
+        for site, room, telehealth in places(scenario, service):
+            for leaders in chain.from_iterable(combinations(clinicians, size) for size in sorted(sizes)):
+                yield Session(
+                    service=service.id, group=group, start=start, end=start + service.duration_minutes, site=site,
+                    room=room, telehealth=telehealth, leaders=leaders, attendees=(patient.id,),
+                )  # fmt: skip
+
+
+def with_seat(session, patient):
+    return session.model_copy(update={"attendees": tuple(sorted({*session.attendees, patient}))})
+
+
+def without(session, patient):
+    return session.model_copy(update={"attendees": tuple(a for a in session.attendees if a != patient)})
+
+
+class EveryWeek:
+    """All weeks for one patient; at most `most` of them."""
+
+    def __init__(self, scenario, schedule, patient, most=400):
+        self.scenario, self.patient, self.left = scenario, patient, most
+        formats = {service.id: service.format for service in scenario.services}
+        self.kept = [
+            without(s, patient.id) for s in schedule.sessions if patient.id not in s.attendees or len(s.attendees) > 1
+        ]
+        planned = {item.service for item in patient.care_plan.items}
+        self.joinable = [n for n, s in enumerate(self.kept) if formats[s.service] == "group" and s.service in planned]
+        alone = own_sessions(scenario, patient)
+        self.own = [session for session in alone if self.is_hopeful([session])]
+        self.absent = {service.id for service in scenario.services if not service.patient_attends}
+
+    def is_hopeful(self, own):
+        """Whether nothing of it is broken for good: what more sessions of the patient could mend is let pass."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyError
+        report = check(self.scenario, Schedule(sessions=(*self.kept, *own)))
+        return all(v.rule in MENDED for v in report.violations)
+
+    def __iter__(self):
+        """Yield (what is attended, cost, report) of each legal week."""
+        yield from self.extend([], [], [*self.joinable, *self.own])
+
+    def extend(self, seats, own, candidates):
+        sessions = [with_seat(s, self.patient.id) if n in seats else s for n, s in enumerate(self.kept)]
+        self.left -= 1
+        if self.left < 0:
+            raise TooManyError
+        report = check(self.scenario, Schedule(sessions=(*sessions, *own)))
+        if report.legal:
+            mine = [s for s in (*sessions, *own) if self.patient.id in s.attendees]
+            where = frozenset((s.group or s.service, s.start, s.site) for s in mine)
+            yield where, report.cost, report
+        for place, candidate in enumerate(candidates):
+            session = self.kept[candidate] if isinstance(candidate, int) else candidate
+            mine = [*(self.kept[n] for n in seats), *own]
+            if any(self.clash(session, other) for other in mine):
+                continue
+            rest = candidates[place + 1 :]
+            if isinstance(candidate, int):
+                yield from self.extend([*seats, candidate], own, rest)
+            else:
+                yield from self.extend(seats, [*own, candidate], rest)
+
+    def clash(self, one, other):
+        present = one.service not in self.absent and other.service not in self.absent
+        return present and one.start < other.end and other.start < one.end
+
+
+def drawn(seed):
+    """A tiny week, a legal schedule that is not the best (it is the best for prices drawn at random), and a patient."""
+    rng = Random(f"agreed/{seed}")  # noqa: S311 - draws tests
+    scenario = tiny_scenario(seed, 1 + seed % 6)
+    compiled = compile_scenario(scenario)
+    prices = {slug: rng.choice((0, 1, 5, 30)) for slug in compiled.problem.unit_cost}
+    problem = replace(compiled.problem, unit_cost=prices)
+    outcome = solve_whole(problem, Limits(time_limit_s=30, workers=1)).outcome
+    if outcome is None:
+        return None
+    return scenario, compiled.decode(outcome), scenario.patients[rng.randrange(len(scenario.patients))]
+
+
+@pytest.fixture(scope="session")
+def agreed():
+    """Draw a tiny week, what is agreed in it, and one of its patients; none if its pins contradict each other."""
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def every_week():
+    """List every legal week of one patient as (what is attended, cost, report); none if there are too many."""
+
+    def listed(scenario, schedule, patient):
+        try:
+            return list(EveryWeek(scenario, schedule, patient))
+        except TooManyError:
+            return None
+
+    return listed
