@@ -64,10 +64,16 @@ class Lack:
             day=None if self.days is None else _name(self.days),
             other=self.other,
         )
-        if self.is_hard and self.patient.id in week.attended:
+        if self.is_hard and self.patient.id in week.attended and not _has_begun(week, self.patient):
             yield Violation(
                 rule=self.rule, subjects=(self.patient.id,), message=f"patient {self.patient.id} {self.fact}"
             )
+
+
+def _has_begun(week: Week, patient: Patient) -> bool:
+    """Whether a session of the patient has taken place: then it is too late to have none."""
+    now = week.facts.scenario.now
+    return now is not None and any(entry.start < now for entry in week.attended_by(patient.id))
 
 
 def _name(days: range) -> str:

@@ -13,7 +13,7 @@ from iopsched.compile.index import Index
 from iopsched.compile.rooms import RoomTable
 from iopsched.model.scenario import Scenario
 from iopsched.past import taken_place
-from iopsched_solver.problem import NONE, BoolArray, Problem
+from iopsched_solver.problem import NONE, BoolArray, Patients, Problem
 
 SLUG = "pins"
 
@@ -38,14 +38,23 @@ def with_history(problem: Problem, scenario: Scenario, index: Index, table: Cell
             used[rooms.class_of[index.room_of[session.room]], cell] = True
         if not problem.services.one_to_one[table.service[cell]]:
             sections[cell] += 1
+    began = attended & ~is_ahead & problem.services.patient_attends[table.service]
+    has_begun: BoolArray = np.any(began, axis=1)
     return replace(
         problem,
         cells=replace(problem.cells, masks={**problem.cells.masks, SLUG: is_ahead | ran}),
-        patients=replace(problem.patients, masks={**problem.patients.masks, SLUG: attended}),
+        patients=_priced_only(replace(problem.patients, masks={**problem.patients.masks, SLUG: attended}), has_begun),
         clinicians=replace(problem.clinicians, masks={**problem.clinicians.masks, SLUG: led}),
         rooms=replace(problem.rooms, masks={**problem.rooms.masks, SLUG: used}),
         held=replace(problem.held, begun=np.array(sorted(sections.items()), dtype=np.int64).reshape(-1, 2)),
     )
+
+
+def _priced_only(patients: Patients, has_begun: BoolArray) -> Patients:
+    """Price the hard needs of whoever had a session already: it is too late to have none."""
+    rolling = patients.rolling.copy()
+    rolling[has_begun[rolling[:, 0]], 4] = 0
+    return replace(patients, hard={slug: hard & ~has_begun for slug, hard in patients.hard.items()}, rolling=rolling)
 
 
 def _open(count: int, cells: BoolArray) -> BoolArray:
