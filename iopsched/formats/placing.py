@@ -23,7 +23,8 @@ _ITEMS = {
 }  # fmt: skip
 """Lists of the models, and what their entries are called."""
 
-_SHOWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/+#-]{0,63}")
+SHOWN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/+#-]{0,63}")
+"""What may stand in a message: anything else in an id's place could be a name."""
 
 
 def model_of(tree: Tree, name: str, model: type[ModelT], at: Path = ()) -> ModelT:
@@ -109,7 +110,7 @@ def subject(value: Any, path: Path, at: Path = ()) -> str:  # noqa: ANN401  what
         return _dotted(path)
     entry = value_at(value, path[: first + 2])
     name = entry.get("id") if isinstance(entry, dict) else None
-    known = isinstance(name, str) and _SHOWN_ID.fullmatch(name)
+    known = isinstance(name, str) and SHOWN_ID.fullmatch(name)
     called = f"{kind} {name}" if known else f"{kind} number {int(path[first + 1]) + 1}"
     rest = _dotted(path[first + 2 :])
     return f"{called}: {rest}" if rest else called

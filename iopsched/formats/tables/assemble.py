@@ -10,6 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from iopsched.formats.placing import SHOWN_ID
+from iopsched.formats.tables.cells import unquoted
 from iopsched.formats.tables.columns import Column, Field
 from iopsched.formats.tables.grid import Grid, Grids
 from iopsched.formats.tables.headings import OWN, Heading, Headings, columns_in, fold
@@ -49,7 +51,8 @@ class _Assembly:
         self.problems: list[InputProblem] = []
         self.entries: dict[tuple[Field, ...], dict[Ids, Entry]] = {(): {(): (self.value, self.mark)}}
         """By the lists walked through, and the ids on the way: the entries that rows can belong to."""
-        self.count = 0
+        self.lexicons: dict[tuple[tuple[Field, ...], Ids], Lexicon] = {}
+        self.count = self.told = 0
 
     def tree(self) -> Tree:
         """Read every sheet."""
@@ -67,12 +70,17 @@ class _Assembly:
                 self._values(sheet, grid)
             else:
                 self._rows(sheet, grid)
+        if self.told > PROBLEMS_MAX:
+            fact = f"the tables have more than {PROBLEMS_MAX:,} problems, too many to list"
+            place, remedy = self.grids.name, "see that they are the right ones"
+            self.problems = [InputProblem("too-many-problems", place, fact, remedy)]
         order = tuple(grid.place for grid in self.grids.by_name.values())
         return Tree(self.value, self.mark, tuple(self.problems), order)
 
     def tell(self, problem: InputProblem) -> None:
         """Keep a problem of the sheets themselves."""
-        if len(self.problems) < PROBLEMS_MAX:
+        self.told += 1
+        if self.told <= PROBLEMS_MAX:
             self.problems.append(problem)
 
     def _tell_unknown_sheets(self, known: dict[str, Sheet]) -> None:
@@ -121,7 +129,7 @@ class _Assembly:
             cells: list[tuple[Column, str, Mark]] = []
             for index, heading in columns.items():
                 if heading.key is not None:
-                    keys[heading.key] = texts[index]
+                    keys[heading.key] = unquoted(texts[index])
                 elif heading.column is not None:
                     cells.append((heading.column, texts[index], Mark(number, index + 1, None, grid.place)))
             at_keys = {heading.key: index + 1 for index, heading in columns.items() if heading.key is not None}
@@ -137,8 +145,7 @@ class _Assembly:
         """Say where a list stands that has no rows yet."""
         mark = self.mark
         for step in owner.steps[-1]:
-            entries = mark.entries = {} if mark.entries is None else mark.entries
-            mark = entries.setdefault(step, Mark(1, 1, {}, grid.place))
+            mark = _inner(mark, step, Mark(1, 1, None, grid.place))
 
     def _put(self, entry: Entry, column: Column, text: str, mark: Mark) -> None:
         """Put what a cell says, if anything, into the entry; its place in any case."""
@@ -146,10 +153,8 @@ class _Assembly:
         for step in column.field[:-1]:
             if text:
                 value = value.setdefault(step, {})
-            entries = around.entries = {} if around.entries is None else around.entries
-            around = entries.setdefault(step, Mark(mark.line, mark.column, {}, mark.sheet))
-        entries = around.entries = {} if around.entries is None else around.entries
-        entries[column.field[-1]] = mark
+            around = _inner(around, step, mark)
+        _entries(around)[column.field[-1]] = mark
         if not text:
             return
         self.count += 1
@@ -184,24 +189,27 @@ class _Assembly:
 
     def _no_owner(self, sheet: Sheet, owner: Owner, names: Ids, marks: list[Mark], known: dict[Ids, Entry]) -> None:
         """Tell which of the ids of a row names nothing."""
-        level = next((i for i in range(len(owner.nouns)) if not self._is_known(owner, names[: i + 1])), 0)
-        level = min(level, len(marks) - 1)
-        noun = owner.nouns[min(level, len(owner.nouns) - 1)]
+        unknown = (level for level in range(len(names)) if not self._is_known(owner, names[: level + 1]))
+        level = min(next(unknown, len(names)), len(owner.nouns) - 1)
+        noun = owner.nouns[level]
         place = f"{marks[level].sheet}!{cell_name(marks[level].line, marks[level].column)}"
-        if level >= len(names) or not names[level]:
-            fact = f"a row of {sheet.name} does not say which {noun}"
-            self.tell(InputProblem("missing-field", place, fact, f"write the id of the {noun}"))
-            return
         if len(names) > len(owner.nouns):
             fact = f"a row of {sheet.name} names more than a {owner.kind}"
             self.tell(InputProblem("unknown-value", place, fact, "clear the last id"))
             return
-        alike = Lexicon(ids[level] for ids in known if ids[:level] == names[:level])
+        if level >= len(names) or not names[level]:
+            fact = f"a row of {sheet.name} does not say which {noun}"
+            self.tell(InputProblem("missing-field", place, fact, f"write the id of the {noun}"))
+            return
+        key = (owner.steps, names[:level])
+        if key not in self.lexicons:
+            alike = (ids[level] for ids in known if ids[:level] == names[:level])
+            self.lexicons[key] = Lexicon(name for name in alike if SHOWN_ID.fullmatch(name))
         fact = f"a row of {sheet.name} names {noun} {excerpt(names[level])}, which does not exist"
-        self.tell(InputProblem("dangling-id", place, fact, alike.proposal(names[level])))
+        self.tell(InputProblem("dangling-id", place, fact, self.lexicons[key].proposal(names[level])))
 
     def _is_known(self, owner: Owner, ids: Ids) -> bool:
-        return ids in self.entries.get(owner.steps[: len(ids)], {})
+        return len(ids) <= len(owner.nouns) and ids in self.entries.get(owner.steps[: len(ids)], {})
 
     def _attach(self, owner: Owner, ids: Ids, entry: Entry) -> None:
         """Add an entry to the list it belongs to."""
@@ -209,21 +217,34 @@ class _Assembly:
         *around, last = owner.steps[-1]
         for step in around:
             value = value.setdefault(step, {})
-            entries = mark.entries = {} if mark.entries is None else mark.entries
-            mark = entries.setdefault(step, Mark(entry[1].line, 1, {}, entry[1].sheet))
-        entries = mark.entries = {} if mark.entries is None else mark.entries
-        list_mark = entries.setdefault(last, Mark(entry[1].line, 1, {}, entry[1].sheet))
-        items = value.setdefault(last, [])
-        if not isinstance(items, list):
+            mark = _inner(mark, step, entry[1])
+        list_mark = _inner(mark, last, entry[1])
+        items = value.setdefault(last, None) or []
+        if value[last] is not None and not (isinstance(items, list) and items):
             self._none_and_rows(list_mark, last)
             return
-        list_mark.entries = {} if list_mark.entries is None else list_mark.entries
-        list_mark.entries[len(items)] = entry[1]
+        value[last] = items
+        _entries(list_mark)[len(items)] = entry[1]
         items.append(entry[0])
         if isinstance(name := entry[0].get("id"), str):
             self.entries.setdefault(owner.steps, {}).setdefault((*ids, name), entry)
 
     def _none_and_rows(self, mark: Mark, field: str) -> None:
+        """Tell, once, that a cell says there are no rows where there are some."""
         place = f"{mark.sheet}!{cell_name(mark.line, mark.column)}"
-        fact = f"{field} is not a list of rows"
-        self.tell(InputProblem("wrong-type", place, fact, "write none, or leave the cell blank"))
+        fact = f"{field} has rows of its own, and this cell speaks against them"
+        problem = InputProblem("none-and-rows", place, fact, "clear the cell, or delete the rows")
+        if problem not in self.problems[-1:]:
+            self.tell(problem)
+
+
+def _entries(mark: Mark) -> dict[str | int, Mark]:
+    """Return the marks of the entries of a mapping or list, to add to."""
+    if mark.entries is None:
+        mark.entries = {}
+    return mark.entries
+
+
+def _inner(mark: Mark, step: str, like: Mark) -> Mark:
+    """Return the mark of an entry; a new one stands where `like` does."""
+    return _entries(mark).setdefault(step, Mark(like.line, like.column, {}, like.sheet))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from iopsched.formats.tables.cells import NONE
+from iopsched.formats.tables.cells import NONE, quoted
 from iopsched.formats.tables.columns import Column, Field
 from iopsched.formats.tables.layout import Owner, Sheet, layout_of
 from iopsched.formats.writing import plain
@@ -63,9 +63,10 @@ def _entries(
 
 
 def _keys(sheet: Sheet, owner: Owner, ids: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(quoted(name) for name in ids)
     if len(sheet.owners) == 1:
-        return ids
-    return (owner.kind, *ids, *[""] * (len(sheet.keys) - 1 - len(ids)))
+        return names
+    return (owner.kind, *names, *[""] * (len(sheet.keys) - 1 - len(ids)))
 
 
 def _texts(sheet: Sheet, value: Value) -> tuple[str, ...]:

@@ -122,11 +122,18 @@ def read_folder(path: str | os.PathLike[str]) -> tuple[Grids, str]:
             raise FileFormatError(f"the files are larger than {SIZE_MAX_BYTES // 2**20} MiB", name)
         digest.update(f"{file.name} {len(data)}\n".encode())
         digest.update(data)
-        grids[file.stem] = Grid(str(file), _rows(decoded(data, str(file)), str(file)))
+        grids[file.stem] = Grid(str(file), rows_of(decoded(data, str(file)), str(file)))
     return Grids(name, grids), digest.hexdigest()
 
 
-def _rows(text: str, name: str) -> Rows:
+def rows_of(text: str, name: str) -> Rows:
+    """Read the text of a CSV file; commas, semicolons or tabs may stand between.
+
+    Raises
+    ------
+    FileFormatError
+        If it is no CSV.
+    """
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iopsched.formats.workbook.looks import EDGE, Looks
+from iopsched.formats.workbook.looks import EDGE, LOCKED, Looks
 from iopsched.formats.workbook.shown import Shown
 from iopsched.model.schedule import Session
 from iopsched.model.time import DAY_MINUTES
@@ -31,6 +31,8 @@ _HOUR_WIDTH = 11.0
 """Width of one hour in characters."""
 _TOP = 3
 """Row of the hours; above it stand the title and a line of help."""
+_STEP_MIN_MINUTES = 5
+"""Finest column; what does not start on it is drawn from the column before."""
 _LEFT = 2
 """First column of the time; before it stand day and room."""
 
@@ -43,7 +45,7 @@ class Gantt:
         self.page: Worksheet = book.add_worksheet(NAME)
         sessions = shown.sessions
         marks = [minute % DAY_MINUTES for s in sessions for minute in (s.start, s.start + _length(s))]
-        self.step = math.gcd(_HOUR_MINUTES, *marks)
+        self.step = max(math.gcd(_HOUR_MINUTES, *marks), _STEP_MIN_MINUTES)
         self.first = min((s.start % DAY_MINUTES for s in sessions), default=9 * _HOUR_MINUTES)
         self.first -= self.first % _HOUR_MINUTES
         last = max((s.start % DAY_MINUTES + _length(s) for s in sessions), default=17 * _HOUR_MINUTES)
@@ -65,9 +67,8 @@ class Gantt:
                 for minute in range(self.first, self.last, _HOUR_MINUTES):
                     page.write_blank(row, self._column(minute), None, self.looks.hour)
                 for session in sessions:
-                    start = session.start % DAY_MINUTES
-                    columns = self._column(start), self._column(start + _length(session)) - 1
-                    self._merged(row, columns[0], row, columns[1], self._words(session), self._fill(session))
+                    first, last = self._columns(session)
+                    self._merged(row, first, row, last, self._words(session), self._fill(session))
                 page.set_row(row, 30)
                 row += 1
             page.set_row(row, 6)
@@ -80,6 +81,7 @@ class Gantt:
         page.set_column(1, 1, 14)
         page.set_column(_LEFT, self._column(self.last) - 1, max(_HOUR_WIDTH * self.step / _HOUR_MINUTES, 0.9))
         page.freeze_panes(_TOP + 1, _LEFT)
+        page.protect("", LOCKED)
         page.hide_gridlines(2)
         page.set_landscape()
         page.set_paper(9)
@@ -96,6 +98,12 @@ class Gantt:
 
     def _column(self, minute: int) -> int:
         return _LEFT + (minute - self.first) // self.step
+
+    def _columns(self, session: Session) -> tuple[int, int]:
+        """Return the first and last column of a session."""
+        start = session.start % DAY_MINUTES
+        first = self._column(start)
+        return first, max(self._column(start + _length(session) + self.step - 1) - 1, first)
 
     def _merged(self, row: int, column: int, last_row: int, last_column: int, text: str, form: Format) -> None:
         """Write a text over several cells, or into one."""
@@ -135,32 +143,32 @@ class Gantt:
         by_day: defaultdict[int, defaultdict[str, list[Session]]] = defaultdict(lambda: defaultdict(list))
         order = self.shown.places
         for session in self.shown.sessions:
-            by_day[session.start // DAY_MINUTES][self.shown.place(session)].append(session)
+            by_day[min(session.start // DAY_MINUTES, 6)][self.shown.place(session)].append(session)
         for day in sorted(by_day):
             yield (
                 day,
                 [
                     (place, lane)
                     for place in sorted(by_day[day], key=order.index)
-                    for lane in _lanes(by_day[day][place])
+                    for lane in self._lanes(by_day[day][place])
                 ],
             )
+
+    def _lanes(self, sessions: Sequence[Session]) -> list[list[Session]]:
+        """Share sessions out so that none in a row overlap."""
+        lanes: list[list[Session]] = []
+        for session in sorted(sessions, key=lambda s: (s.start, s.end)):
+            first, _ = self._columns(session)
+            free = (lane for lane in lanes if self._columns(lane[-1])[1] < first)
+            lane = next(free, None)
+            if lane is None:
+                lanes.append([session])
+            else:
+                lane.append(session)
+        return lanes
 
 
 def _length(session: Session) -> int:
     """Return the minutes of a session, cut at midnight; whoever edits a schedule may have turned them around."""
     left = DAY_MINUTES - session.start % DAY_MINUTES
     return min(max(session.end - session.start, 5), left)
-
-
-def _lanes(sessions: Sequence[Session]) -> list[list[Session]]:
-    """Share sessions out so that none in a row overlap."""
-    lanes: list[list[Session]] = []
-    for session in sorted(sessions, key=lambda s: (s.start, s.end)):
-        for lane in lanes:
-            if lane[-1].start + _length(lane[-1]) <= session.start:
-                lane.append(session)
-                break
-        else:
-            lanes.append([session])
-    return lanes

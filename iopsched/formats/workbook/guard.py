@@ -22,7 +22,8 @@ UNPACKED_MAX_BYTES = 32 * 2**20
 PARTS_MAX = 1_000
 ROWS_MAX = 100_000
 """Last row that may hold a value."""
-COLUMNS_MAX = 256
+COLUMNS_MAX = 400
+"""A day in steps of five minutes has 288."""
 AREA_MAX = 2_000_000
 """Most rows x columns of all sheets: the reader keeps a place for every cell up to the last."""
 CELLS_MAX = 300_000
@@ -177,13 +178,14 @@ class _Part:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.StartDoctypeDeclHandler = self._doctype
-        try:
-            with self.look.archive.open(info) as file:
-                while chunk := file.read(_CHUNK_BYTES):
-                    self.look.unpack(len(chunk))
-                    parser.Parse(chunk)
-                    target.write(chunk)
-                parser.Parse(b"", True)  # noqa: FBT003  expat takes it by position alone
+        unpacked = bytearray()
+        with self.look.archive.open(info) as file:
+            while chunk := file.read(_CHUNK_BYTES):
+                self.look.unpack(len(chunk))
+                unpacked += chunk
+        target.write(unpacked)
+        try:  # all of it at once: piece by piece, a long attribute is read again with each
+            parser.Parse(unpacked, True)  # noqa: FBT003  expat takes it by position alone
         except expat.ExpatError:
             raise ValueError(self.part) from None
         self.look.area(self.last_row * self.last_column)

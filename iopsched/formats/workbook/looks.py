@@ -15,6 +15,9 @@ QUIET = "#5F6B73"
 BAND = "#F3F6F8"
 EDGE = "#D5DCE1"
 
+LOCKED = {"select_locked_cells": True, "autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+"""What may be done to a sheet that is made from others: look, sort, filter, widen."""
+
 WIDTH_MIN = 9
 WIDTH_MAX = 60
 HEADING_WIDTH_MAX = 20

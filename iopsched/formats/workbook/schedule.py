@@ -23,6 +23,8 @@ from iopsched.model.schedule import Schedule
 PathLike = str | os.PathLike[str]
 
 _TRUTH = "Sessions"
+SHEETS = ("Week grid", _TRUTH, "By patient", "By clinician", "By room", "Unmet needs", "Loads", "Week")
+"""The sheets in order."""
 
 
 def write_schedule_workbook(

@@ -80,5 +80,6 @@ class Shown:
 
 
 def clean(text: str) -> str:
-    """Make a text fit for a cell: nothing unprintable, not longer than a cell holds."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:CELL_MAX]
+    """Make a text fit for a cell of a picture: nothing unprintable; what is longer than a cell holds ends in dots."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shown if len(shown) <= CELL_MAX else f"{shown[: CELL_MAX - 4]} ..."

@@ -11,7 +11,7 @@ from itertools import pairwise
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from iopsched.formats.workbook.looks import WIDTH_MAX, WIDTH_MIN, Looks
+from iopsched.formats.workbook.looks import LOCKED, WIDTH_MAX, WIDTH_MIN, Looks
 from iopsched.formats.workbook.shown import Shown, clean
 from iopsched.model.schedule import Session
 from iopsched.model.time import DAY_MINUTES
@@ -21,7 +21,6 @@ from iopsched.words import clock, day_short, missing
 Value = str | int | float | None
 Row = Sequence[Value]
 
-_LOCKED = {"select_locked_cells": True, "autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
 _SESSION = ("Day", "Start", "End", "Session", "Where")
 _BAR = "#8DB4CE"
 
@@ -117,7 +116,7 @@ class Views:
         page = self.book.add_worksheet(name)
         page.freeze_panes(1, 1)
         page.hide_gridlines(2)
-        page.protect("", _LOCKED)
+        page.protect("", LOCKED)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
@@ -146,7 +145,7 @@ class Views:
                     page.write_blank(number, first + index, None, looks.first)
             page.set_column(first + index, first + index, width)
         for index in bars:
-            bar = {"type": "data_bar", "bar_color": _BAR, "bar_solid": True, "min_type": "num", "min_value": 0}
+            bar = {"type": "data_bar", "bar_color": _BAR, "min_type": "num", "min_value": 0}
             page.conditional_format(1, first + index, max(len(rows), 1), first + index, bar)
         return first + len(headings) + 1
 
