@@ -58,7 +58,7 @@ class Document:
 
     def _refuse_other_tables(self, model: type[BaseModel]) -> None:
         """Refuse the tables of a schedule as a week, and the other way round."""
-        holds = Schedule if self.has_field("sessions") else Scenario
+        holds = Schedule if "sessions" in (self.tree.mark.entries or {}) else Scenario
         if not self.tree.sheets or model in {holds, Result}:
             return
         fact = "these tables hold a schedule, not a week" if holds is Schedule else "these tables hold no schedule"
