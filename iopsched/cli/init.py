@@ -21,6 +21,7 @@ EXAMPLE = ("week.yaml", "README.md")
     epilog=options.examples(
         "iopsched init my-clinic",
         "iopsched init --workbook week.xlsx",
+        "iopsched init --workbook new-week.xlsx --from week.yaml",
     )
 )
 @click.argument("directory", metavar="[DIR]", type=click.Path(file_okay=False, path_type=Path), required=False)
@@ -28,15 +29,20 @@ EXAMPLE = ("week.yaml", "README.md")
     "--workbook", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.xlsx",
     help="Write the week as a workbook for a spreadsheet program.",
 )  # fmt: skip
+@click.option(
+    "--from", "source", type=options.FILE_IN, metavar="IN", help="Fill the workbook with this week, not the example."
+)
 @options.as_json
 @options.quiet
-def init(directory: Path | None, workbook: Path | None, as_json: bool, quiet: bool) -> None:
+def init(directory: Path | None, workbook: Path | None, source: str | None, as_json: bool, quiet: bool) -> None:
     """Write an example week into DIR, or as a workbook to fill in.
 
     It is small and has comments; a short guide lies beside it. What is there is never overwritten.
     """
     if (directory is None) == (workbook is None):
         raise click.UsageError("name a folder, or a workbook with --workbook")
+    if source is not None and workbook is None:
+        raise click.UsageError("--from fills a workbook: name it with --workbook")
     if workbook is not None and workbook.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"{workbook} must end in .xlsx", param_hint="--workbook")
     targets = [directory / name for name in EXAMPLE] if directory is not None else [workbook or Path()]
@@ -46,7 +52,7 @@ def init(directory: Path | None, workbook: Path | None, as_json: bool, quiet: bo
         raise CommandError(ExitCode.USAGE, f"{', '.join(there)} already exists: choose another {other}")
     targets[0].parent.mkdir(parents=True, exist_ok=True)
     if workbook is not None:
-        _write_workbook(workbook)
+        _write_workbook(workbook, source)
     else:
         for target in targets:
             write(_example(target.name).read_text(encoding="utf-8"), str(target), inputs=())
@@ -62,10 +68,10 @@ def _example(name: str) -> Traversable:
     return files("iopsched.cli.example").joinpath(name)
 
 
-def _write_workbook(target: Path) -> None:
-    """Write the example week as a workbook."""
-    from iopsched.formats import read_scenario
+def _write_workbook(target: Path, source: str | None) -> None:
+    """Write the week `source`, or the example, as a workbook."""
+    from iopsched.cli.files import read_scenario
     from iopsched.formats.workbook import write_scenario_workbook
 
-    with as_file(_example("week.yaml")) as path:
-        write_scenario_workbook(target, read_scenario(path))
+    with as_file(_example("week.yaml")) as example:
+        write_scenario_workbook(target, read_scenario(source or str(example)).scenario)

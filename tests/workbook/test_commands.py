@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from iopsched.cli import main
 from iopsched.formats import read_result
 from iopsched.formats.tables import write_csv_folder
-from iopsched.formats.workbook import write_schedule_workbook
 from iopsched.model.scenario import Scenario
 
 
@@ -33,8 +32,7 @@ def test_the_walk_of_a_workbook(run):
     assert run("solve", "week.xlsx", "-o", "schedule.json", "--quiet", "--workers", "2").exit_code == 0
     result = read_result("schedule.json")
     assert (result.status, result.unmet) == ("optimal", ())
-    week = Scenario.read("week.xlsx")
-    write_schedule_workbook("schedule.xlsx", week, result.schedule, result.unmet)
+    assert run("export", "week.xlsx", "schedule.json", "--xlsx", "schedule.xlsx").exit_code == 0
     checked = json.loads(run("check", "week.xlsx", "schedule.xlsx", "--json").stdout)
     assert (checked["legal"], checked["cost"]) == (True, result.cost)
     book = openpyxl.load_workbook("schedule.xlsx")
@@ -50,6 +48,20 @@ def test_a_folder_is_read_as_a_week(run, scenario):
     write_csv_folder("week", scenario)
     assert run("validate", "week").exit_code == 0
     assert run("validate", ".").exit_code == 3
+
+
+def test_any_week_becomes_a_workbook(run, scenario):
+    write_csv_folder("week", scenario)
+    assert run("init", "--workbook", "week.xlsx", "--from", "week").exit_code == 0
+    assert Scenario.read("week.xlsx") == scenario
+    assert run("init", "--workbook", "no.xlsx", "--from", "week/patients.csv").exit_code == 3
+
+
+def test_a_text_is_not_written_under_the_name_of_a_workbook(run, tmp_path):
+    told = run("solve", "-", "-o", "schedule.xlsx")
+    assert told.exit_code == 2
+    assert "export --xlsx" in told.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_mistakes_are_listed_with_their_cells(run):
@@ -70,7 +82,9 @@ def test_a_workbook_that_is_there_stays(run, tmp_path):
     assert (tmp_path / "week.xlsx").read_text() == "mine"
 
 
-@pytest.mark.parametrize("arguments", [[], ["clinic", "--workbook", "week.xlsx"], ["--workbook", "week.ods"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["clinic", "--from", "-"], ["clinic", "--workbook", "week.xlsx"], ["--workbook", "week.ods"]]
+)
 def test_init_needs_one_thing_to_write(run, tmp_path, arguments):
     assert run("init", *arguments).exit_code == 2
     assert list(tmp_path.iterdir()) == []
