@@ -87,7 +87,7 @@ def parse_change(text: str, scenario: Scenario, *, place: str = "change") -> Cha
     kind, _, rest = " ".join(text.split()).partition(" ")
     form = FORMS.get(kind.lower())
     if form is None:
-        proposal = Lexicon([*FORMS, ADMITTED]).proposal(kind) or f"write one of: {', '.join([*FORMS, ADMITTED])}"
+        proposal = Lexicon([*FORMS, ADMITTED]).proposal(kind)
         raise ScenarioError(
             [InputProblem("unknown-change", place, f"{excerpt(kind)} is not a kind of change", proposal)]
         )
