@@ -1,7 +1,7 @@
 # Run `make` alone to see what there is. PYTHON chooses the interpreter that `.venv` is made from.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test cover lint format bench dist lock clean
+.PHONY: help setup demo test cover lint format bench compare dist lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -52,6 +52,12 @@ format: setup ## put the code into the common form
 
 bench: setup ## the short benchmarks
 	$(BIN)/pytest benchmarks --benchmark-only
+
+COMPARE ?= --time-limit 60
+
+compare: setup ## head to head with other engines, about an hour; COMPARE="menu-tight-24 --time-limit 5 --seeds 1" for less
+	@mkdir -p build
+	$(BIN)/python benchmarks/compare.py $(COMPARE) -o build/compare.json --plot build/compare.svg
 
 dist: setup ## build wheel and sdist, look into the wheel, install it elsewhere and import it
 	rm -rf dist build/dist-venv
