@@ -41,10 +41,13 @@ class Short:
     name: str
     needs: tuple[Need, ...]
     cost: int
+    waits: bool
+    """Whether the patient is on the waitlist and stays there."""
 
 
 def short(source: Source) -> tuple[Short, ...]:
     """Return who misses what, the most first."""
+    waiting = {week.patient for week in source.summary.patients if week.status == "waitlisted" and not week.sessions}
     needs: defaultdict[str, list[UnmetNeed]] = defaultdict(list)
     for need in source.unmet:
         needs[need.patient].append(need)
@@ -54,6 +57,7 @@ def short(source: Source) -> tuple[Short, ...]:
             name=source.name(patient),
             needs=tuple(_need(source, need) for need in some),
             cost=sum(need.cost for need in some),
+            waits=patient in waiting,
         )
         for patient, some in needs.items()
     ]
