@@ -116,7 +116,8 @@ class Gantt:
     def _words(self, session: Session) -> str:
         leaders = ", ".join(self.shown.label(leader) for leader in session.leaders)
         if self.shown.is_group(session):
-            return f"{self.shown.what(session)}\n{leaders} · {len(session.attendees)}".strip()
+            details = " · ".join(part for part in (leaders, str(len(session.attendees))) if part)
+            return f"{self.shown.what(session)}\n{details}"
         people = ", ".join(self.shown.label(patient) for patient in session.attendees)
         if _length(session) < _TWO_LINES_MINUTES:
             return f"{people} · {leaders}"

@@ -33,10 +33,7 @@ class Shown:
     @property
     def help(self) -> str:
         """How the workbook is used."""
-        return (
-            "A picture. Change sessions in the sheet Sessions, then run: iopsched check week.xlsx schedule.xlsx "
-            "with the names of your week and of this file."
-        )
+        return "Made from the sheet Sessions: change sessions there, then `iopsched check` your week with this file."
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
