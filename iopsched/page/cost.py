@@ -57,13 +57,13 @@ class Tier:
 def tiers(source: Source) -> tuple[Tier, ...]:
     """Return the tiers, the weightiest first."""
     of_needs: Counter[str] = Counter()
-    for need in source.report.unmet:
+    for need in source.unmet:
         of_needs[need.rule] += need.cost
     listed = []
-    for name, tier in source.report.tiers.items():
+    for name, tier in source.tiers.items():
         title, note = TIER_WORDS[name]
         costs = {
-            slug: of_needs[slug] if name == "needs" else units * source.facts.unit_cost[slug]
+            slug: of_needs[slug] if name == "needs" else units * source.unit_cost[slug]
             for slug, units in tier.units.items()
         }
         words = {slug: NEED_WORDS.get(slug) or GOAL_WORDS[slug] for slug in tier.units}

@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from iopsched.check import Report, check
 from iopsched.check.facts import Facts
-from iopsched.model.result import Result, UnmetNeed
+from iopsched.model.result import Result, TierCost, UnmetNeed
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule, Session
 from iopsched.model.summary import Summary
 from iopsched.model.time import DAY_MINUTES
+from iopsched.model.weights import TIERS
 from iopsched.page.changes import Changes, compare
 from iopsched.summary import summarise
 
@@ -41,17 +42,35 @@ class Source:
         published: Schedule | None = None,
         names: Mapping[str, str] | None = None,
     ) -> Source:
-        """Check the schedule anew; what `result` says counts only if the checker finds the same cost."""
+        """Check the schedule anew; what `result` says counts only if the checker finds the same units of everything.
+
+        Units, not costs, because a week may be solved with a published schedule and shown without it, or the reverse.
+        """
         agreed = published if published is not None else scenario.published
         week = scenario.model_copy(update={"published": agreed})
         report = check(week, schedule)
-        is_its_own = result is not None and result.schedule == schedule and result.cost == report.cost
+        is_its_own = result is not None and result.schedule == schedule and _units(result.tiers) == _units(report.tiers)
         return cls(week, schedule, report, result if is_its_own else None, agreed, names or MappingProxyType({}))
 
     @property
     def unmet(self) -> tuple[UnmetNeed, ...]:
         """Needs that stay unmet, with the reasons of the search where there was one."""
         return self.result.unmet if self.result is not None else self.report.unmet
+
+    @property
+    def tiers(self) -> Mapping[str, TierCost]:
+        """What each tier costs: as the search counted where there was one."""
+        return self.result.tiers if self.result is not None else self.report.tiers
+
+    @cached_property
+    def unit_cost(self) -> Mapping[str, int]:
+        """What one unit of each need or goal costs, by slug: by the search's own weights where there was one."""
+        weights = self.result.run.weights if self.result is not None else {}
+        if not weights:
+            return self.facts.unit_cost
+        return {
+            slug: weights["tiers"][tier] * weights["units"][slug] for tier, slugs in TIERS.items() for slug in slugs
+        }
 
     @cached_property
     def facts(self) -> Facts:
@@ -125,3 +144,8 @@ class Source:
         site = self.name(session.site) if self.many_sites and session.site is not None else ""
         room = self.name(session.room) if session.room is not None else "no room"
         return " ".join(part for part in (site, room) if part)
+
+
+def _units(tiers: Mapping[str, TierCost]) -> dict[str, dict[str, int]]:
+    """Units of each need and goal but those against the published schedule."""
+    return {name: tier.units for name, tier in tiers.items() if name != "disruption"}

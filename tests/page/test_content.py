@@ -56,7 +56,10 @@ def source(sessions=(), *, published=None, names=None, **changes):
 
 def with_result(shown, *, trace=(), status="feasible", bound=0):
     points = tuple(TracePoint(seconds=s, cost=c, bound=b) for s, c, b in trace)
-    run = Run(versions={}, options={}, seed=0, stop_rule="time", engine="cp-sat", seconds={}, trace=points)
+    weights = {"tiers": shown.scenario.tier_weights.model_dump(), "units": dict(shown.scenario.weights.units)}
+    run = Run(
+        versions={}, options={}, seed=0, stop_rule="time", engine="cp-sat", seconds={}, trace=points, weights=weights
+    )
     cost = shown.report.cost
     result = Result(
         status=status, cost=cost, bound=bound, gap=(cost - bound) / cost, tiers=shown.report.tiers,
@@ -193,3 +196,23 @@ def test_the_page_names_its_own_parts_alone():
 def test_a_week_without_sessions_and_without_date():
     empty = Source.of(Scenario.model_validate({**WEEK, "calendar": {}}), Schedule())
     assert "miss something they need" in render(empty)
+
+
+def test_marking_changes_costs_the_proof_nothing():
+    shown = with_result(source(), status="optimal", bound=source().report.cost)
+    earlier = Schedule.model_validate({"sessions": SESSIONS[:1]})
+    marked = Source.of(shown.scenario, shown.schedule, result=shown.result, published=earlier)
+    assert headline(marked).proof == headline(shown).proof
+    assert [tier.cost for tier in tiers(marked)] == [tier.cost for tier in tiers(shown)]
+    assert marked.changes.count("new") == 1
+
+
+def test_a_week_solved_against_the_published_one_is_believed_without_it():
+    earlier = [{**SESSIONS[1], "room": "R-2"}]
+    priced = with_result(source(published=earlier), bound=1)
+    alone = Source.of(source().scenario, priced.schedule, result=priced.result)
+    assert alone.result is priced.result
+    assert sum(tier.cost for tier in tiers(alone)) == priced.report.cost
+    assert tiers(alone)[1].cost > 0
+    for tier in tiers(alone):
+        assert sum(item.cost for item in tier.items) == tier.cost
