@@ -97,6 +97,7 @@ def test_whatever_a_schedule_holds_is_the_same_after_writing(data):
         ("patients", {"availability": {"busy": [{"when": []}, {"when": "Mon", "reason": "work"}]}}),
         ("patients", {"availability": {"weeks": [{"week": "2026-01-05", "free": [], "busy": []}]}}),
         ("patients", {"tags": ["none"]}),
+        ("services", {"equipment": {"none": 0}}),
         ("groups", {"sessions_per_week": {"min": 0, "max": None}}),
     ],
 )

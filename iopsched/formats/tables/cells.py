@@ -188,12 +188,14 @@ def _write_busy(values: list[dict[str, Any]]) -> str:
 def _read_amounts(text: str) -> dict[str, Any]:
     """Read ``art-kit = 1; mats = 12``; an id alone means one of it."""
     amounts: dict[str, Any] = {}
+    if text.lower() == NONE:
+        return amounts
     for part in re.split(r"[;\n]", text):
         name, equals, amount = part.rpartition("=")
         name, amount = (unquoted(name.strip()), amount.strip()) if equals else (unquoted(part.strip()), "1")
         if part.strip():  # an id that stands twice keeps both amounts: the models will say that this is no number
             amounts[name] = f"{amounts[name]}; {amount}" if name in amounts else amount
-    return {} if list(amounts) == [NONE] else amounts
+    return amounts
 
 
 def _write_amounts(values: dict[str, int]) -> str:

@@ -110,7 +110,10 @@ def read_folder(path: str | os.PathLike[str]) -> tuple[Grids, str]:
         If there is none, or one cannot be read.
     """
     name = os.fspath(path)
-    files = sorted(file for file in Path(path).iterdir() if file.suffix.lower() == ".csv" and file.is_file())
+    try:
+        files = sorted(file for file in Path(path).iterdir() if file.suffix.lower() == ".csv" and file.is_file())
+    except OSError as error:
+        raise FileFormatError(f"cannot read the folder: {(error.strerror or 'unknown').lower()}", name) from error
     if not files:
         raise FileFormatError("cannot read the folder: there are no CSV files in it", name)
     digest, size = hashlib.sha256(), 0
