@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from iopsched.model.schedule import Session
 from iopsched.model.time import DAY_MINUTES
 from iopsched.page.needs import need_words
+from iopsched.page.personal import Owns, no_longer, what_changed
 from iopsched.page.source import Source
 from iopsched.page.view import View
 from iopsched.words import count, day_title, hour_band, hours, missing, span
@@ -32,8 +33,8 @@ class Item:
     first_row: int
     """In rows of the calendar, from 1."""
     rows: int
-    change: str = ""
-    """New, moved or changed, if it is."""
+    change: str
+    """How it differs from what was published, for its owner; empty if it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,6 @@ def agenda(source: Source, view: View) -> Agenda:
 
 def _clinician(source: Source, name: str) -> Agenda:
     figures = {week.clinician: week for week in source.summary.clinicians}[name]
-    sessions = [(index, session) for index, session in enumerate(source.sessions) if name in session.leaders]
     of = f" of at most {hours(figures.led_minutes_max)}" if figures.led_minutes_max is not None else ""
 
     def lines(session: Session) -> list[str]:
@@ -82,30 +82,25 @@ def _clinician(source: Source, name: str) -> Agenda:
         filled = [f"{len(session.attendees)} of {seats} seats"] if seats is not None else []
         return [*with_others, *filled, ", ".join(source.name(patient) for patient in session.attendees)]
 
-    facts = (f"{hours(figures.led_minutes)} led{of}", count(len(sessions), "session"))
-    gone = [session for session in _cancelled(source) if name in session.leaders]
-    return _week(source, sessions, source.name(name), facts, lines, gone)
+    facts = (f"{hours(figures.led_minutes)} led{of}", count(figures.sessions, "session"))
+    return _week(source, name, facts, lambda session: name in session.leaders, lines)
 
 
 def _room(source: Source, name: str) -> Agenda:
     room = source.facts.rooms[name]
-    sessions = [(index, session) for index, session in enumerate(source.sessions) if session.room == name]
 
     def lines(session: Session) -> list[str]:
-        return [count(len(session.attendees) + len(session.leaders), "person").replace("persons", "people")]
+        return [_people(len(session.attendees) + len(session.leaders))]
 
-    facts = (f"holds {count(room.capacity, 'person').replace('persons', 'people')}", count(len(sessions), "session"))
-    gone = [session for session in _cancelled(source) if session.room == name]
-    return _week(source, sessions, source.name(name), facts, lines, gone)
+    return _week(source, name, (f"holds {_people(room.capacity)}",), lambda session: session.room == name, lines)
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
 
 
 def _patient(source: Source, name: str) -> Agenda:
     figures = {week.patient: week for week in source.summary.patients}[name]
-    sessions = [
-        (index, session)
-        for index, session in enumerate(source.sessions)
-        if name in session.attendees and source.facts.services[session.service].patient_attends
-    ]
     band = hour_band(figures.contact_minutes_min, figures.contact_minutes_max)
     counted = f"{hours(figures.contact_minutes)} counted" + (f", {band} planned" if band else "")
     # Reasons and the other half of a pair name other people: only the need itself is told.
@@ -114,48 +109,38 @@ def _patient(source: Source, name: str) -> Agenda:
         for need in source.unmet
         if need.patient == name and need.other is None
     ]
-    gone = [session for session in _cancelled(source, name) if name in session.attendees]
-    return _week(source, sessions, source.name(name), (counted, *needs), lambda _: [], gone)
+    without = {service.id for service in source.scenario.services if not service.patient_attends}
 
+    def owns(session: Session) -> bool:
+        return name in session.attendees and session.service not in without
 
-def _cancelled(source: Source, patient: str | None = None) -> list[Session]:
-    """Return published sessions that are no more; for a patient also those that run without them."""
-    if source.changes is None:
-        return []
-    gone = list(source.changes.cancelled)
-    if patient is not None:
-        for index, change in source.changes.marks.items():
-            if change.before is not None and patient in change.left(source.sessions[index]):
-                gone.append(change.before)
-    return sorted(gone, key=lambda session: session.start)
+    return _week(source, name, (counted, *needs), owns, None)
 
 
 def _week(
     source: Source,
-    sessions: list[tuple[int, Session]],
-    heading: str,
+    name: str,
     facts: tuple[str, ...],
-    lines: Callable[[Session], list[str]],
-    gone: list[Session],
+    owns: Owns,
+    lines: Callable[[Session], list[str]] | None,
 ) -> Agenda:
+    """Lay out the sessions that `owns` says are the owner's; `lines` say more of each, to those who may know."""
+    sessions = [(index, session) for index, session in enumerate(source.sessions) if owns(session)]
     spans = [(s.start % DAY_MINUTES, s.start % DAY_MINUTES + s.end - s.start) for _, s in sessions]
     first = min((start for start, _ in spans), default=9 * 60) // 60
     last = -(-max((end for _, end in spans), default=17 * 60) // 60)
-    days = []
-    for day in sorted({s.start // DAY_MINUTES for _, s in sessions} | set(source.days)):
-        items = tuple(
-            _item(source, index, session, first, tuple(line for line in lines(session) if line))
-            for index, session in sessions
-            if session.start // DAY_MINUTES == day
-        )
-        days.append(Day(day_title(day, source.schedule.week), items))
+    items: dict[int, list[Item]] = {day: [] for day in source.days}
+    for index, session in sessions:
+        change = what_changed(source, index, owns, tells_people=lines is not None)
+        more = tuple(line for line in lines(session) if line) if lines is not None else ()
+        items.setdefault(session.start // DAY_MINUTES, []).append(_item(source, session, first, more, change))
     return Agenda(
-        heading=heading,
+        heading=source.name(name),
         lines=facts,
-        days=tuple(days),
+        days=tuple(Day(day_title(day, source.schedule.week), tuple(items[day])) for day in sorted(items)),
         first_hour=first,
         hours=last - first,
-        cancelled=tuple(f"{_when(source, session)} {source.title(session)}" for session in gone),
+        cancelled=tuple(f"{_when(source, session)} {source.title(session)}" for session in no_longer(source, owns)),
     )
 
 
@@ -163,8 +148,7 @@ def _when(source: Source, session: Session) -> str:
     return f"{day_title(session.start // DAY_MINUTES, source.schedule.week)} {span(session.start, session.end)}"
 
 
-def _item(source: Source, index: int, session: Session, first_hour: int, lines: tuple[str, ...]) -> Item:
-    mark = source.changes.marks.get(index) if source.changes is not None else None
+def _item(source: Source, session: Session, first_hour: int, lines: tuple[str, ...], change: str) -> Item:
     return Item(
         time=span(session.start, session.end),
         title=source.title(session),
@@ -172,5 +156,5 @@ def _item(source: Source, index: int, session: Session, first_hour: int, lines: 
         lines=lines,
         first_row=(session.start % DAY_MINUTES - first_hour * 60) // SLOT_MINUTES + 1,
         rows=max(1, (session.end - session.start) // SLOT_MINUTES),
-        change=mark.kind if mark is not None else "",
+        change=change,
     )

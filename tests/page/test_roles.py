@@ -112,3 +112,40 @@ def test_no_view(text):
 def test_views():
     assert parse_view("all") == View()
     assert parse_view("clinician:C 1:b") == View("clinician", "C 1:b")
+
+
+def badges(html):
+    return re.findall(r'<span class="badge">(.*?)</span>', html)
+
+
+def test_a_patient_is_told_of_own_changes_alone(named):
+    # published were all sessions from the fourth on, without their first attendee and led by somebody else
+    for patient in named.scenario.patients[::4]:
+        mine = [session for session in named.sessions if patient.id in session.attendees]
+        unpublished = named.schedule.sessions[:3]
+        new = [one for one in mine if one in unpublished or one.attendees[0] == patient.id]
+        assert badges(render(named, View("patient", patient.id))) == ["new"] * len(new)
+
+
+def test_moves_and_other_rooms_are_told(mixed):
+    one, two, *rest = [session for session in mixed.sessions if "P-101" in session.attendees]
+    earlier = [one.model_copy(update={"room": "hall"}), two.model_copy(update={"start": 0, "end": 60}), *rest]
+    others = [session for session in mixed.sessions if "P-101" not in session.attendees]
+    published = mixed.schedule.model_copy(update={"sessions": (*earlier, *others)})
+    shown = Source.of(mixed.scenario, mixed.schedule, result=mixed.result, published=published)
+    assert badges(render(shown, View("patient", "P-101"))) == ["was in hall", "moved, was Mon 13 00:00-01:00"]
+    assert "new" in badges(render(shown, View("room", one.room)))
+    assert "No longer" in render(shown, View("room", "hall"))
+    assert "No longer" not in render(shown, View("patient", "P-101"))
+
+
+def test_who_changed_groups_is_no_business_of_the_others(mixed):
+    place, group = next((i, s) for i, s in enumerate(mixed.sessions) if len(s.attendees) > 2)
+    stays, left = group.attendees[:2]
+    fewer = list(mixed.sessions)
+    fewer[place] = group.model_copy(update={"attendees": tuple(name for name in group.attendees if name != left)})
+    now = mixed.schedule.model_copy(update={"sessions": tuple(fewer)})
+    shown = Source.of(mixed.scenario, now, published=mixed.schedule)
+    assert badges(render(shown, View("patient", stays))) == []
+    assert "No longer" in render(shown, View("patient", left))
+    assert "other people" in badges(render(shown, View("clinician", group.leaders[0])))
