@@ -37,6 +37,17 @@ class Form:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The row that of two patients only one takes part in some cells: one session, one moment, or one day."""
+
+    row: int
+    patients: tuple[int, int]
+    cells: frozenset[int]
+    day: int
+    """Where the cells are a whole day; NONE otherwise."""
+
+
 class Master:
     """The linear program of one problem; rows and the clinic's columns are fixed, plans are added."""
 
@@ -72,6 +83,9 @@ class Master:
         for k in np.flatnonzero(self.open & self.single).tolist():
             self._single_cell(k)
         self._family_rows()
+        self._links()
+        self.apart: dict[int, list[Apart]] = {}
+        """Of each patient who must be kept apart from another: the rows there are so far."""
         self.seat_cost = self._seat_cost()
         self._absent_visits()
         self.n_fixed = len(self.cost)
@@ -97,7 +111,7 @@ class Master:
                     cost = (
                         float(self.seat_cost[k]) + float(who.stranger[p, c, s]) * problem.unit_cost["primary-clinician"]
                     )
-                    entries = [*self.cell_entries[k], *self.visit_entries[c, k]]
+                    entries = self._took(k, c)
                     if self.count_row[p, s] != NONE:
                         entries.append((int(self.count_row[p, s]), 1.0))
                     self.column(cost, 1.0, entries)
@@ -307,7 +321,7 @@ class Master:
         return entries
 
     def _offering_rows(self) -> None:
-        """Sections at one start, and meetings a week."""
+        """Sections at one start, and meetings a week: at most so many, and none or at least so many."""
         cells, offerings = self.problem.cells, self.problem.offerings
         at: dict[tuple[int, int], list[Form]] = {}
         for form in self.forms:
@@ -325,6 +339,23 @@ class Master:
                 self._enter(row, form.column, 1.0)
                 if g in meetings:
                     self._enter(meetings[g], form.column, 1.0 / most)
+        self._least_meetings()
+
+    def _least_meetings(self) -> None:
+        """A meeting runs only if so many others of its offering do as it needs."""
+        cells, offerings = self.problem.cells, self.problem.offerings
+        cells_of: dict[int, dict[int, list[Form]]] = {}
+        for form in self.forms:
+            cells_of.setdefault(int(cells.offering[form.cell]), {}).setdefault(form.cell, []).append(form)
+        for g, running in cells_of.items():
+            least, most = int(offerings.meetings_min[g]), int(offerings.sections_max[g])
+            if least < 2 or most >= UNLIMITED:  # noqa: PLR2004  every meeting alone is one
+                continue
+            for k in running:
+                row = self._row(-INF, 0.0)  # least x sections here / most <= meetings, each at most its sections
+                for other, forms in running.items():
+                    for form in forms:
+                        self._enter(row, form.column, (least / most if other == k else 0.0) - 1.0)
 
     def _section_rows(self) -> None:
         """Sections of each group cell: a row that a dive fixes, with a dear slack so that it never fails for that."""
@@ -359,6 +390,30 @@ class Master:
                         rows[t] = self._row(-INF, float(most))
                     self.cell_entries[k].append((rows[t], 1.0))
 
+    def _links(self) -> None:
+        """One column for the attendance of each cell and for each clinician's visits there, joined to plans by a row.
+
+        Plans then have one entry a session in place of one for every row the session touches.
+        """
+        n = float(self.problem.n_patients)
+        self._cell_link = np.full(self.problem.n_cells, NONE)
+        self._visit_link: dict[tuple[int, int], tuple[int, int]] = {}
+        """Row and column of each clinician's visits in a cell."""
+        for k, entries in enumerate(self.cell_entries):
+            if entries:
+                row = self._cell_link[k] = self._row(0.0, 0.0)
+                self.column(0.0, n, [(int(row), -1.0), *entries])
+        for where, entries in self.visit_entries.items():
+            row = self._row(0.0, 0.0)
+            self._visit_link[where] = row, self.column(0.0, n, [(row, -1.0), *entries])
+
+    def _took(self, k: int, c: int) -> list[Entry]:
+        """The links of one attendance, with clinician c or nobody."""
+        links = [int(self._cell_link[k])] if self._cell_link[k] != NONE else []
+        if c != NONE:
+            links.append(self._visit_link[c, k][0])
+        return [(row, 1.0) for row in links]
+
     # ---- plans ----
 
     def add_day(self, p: int, cells: Sequence[Attendance], cost: float) -> int:
@@ -370,7 +425,7 @@ class Master:
         for k, c in cells:
             cost += float(self.seat_cost[k])
             s = int(problem.cells.service[k])
-            took = [*self.cell_entries[k], *(self.visit_entries[c, k] if c != NONE else ())]
+            took = self._took(k, c)
             if self.count_row[p, s] != NONE:
                 took.append((int(self.count_row[p, s]), 1.0))
             if problem.services.patient_attends[s]:
@@ -385,18 +440,39 @@ class Master:
             for first, last, row in self.gap_rows[p]:
                 if first <= day <= last:
                     entries[row] = 1.0 if day in (first, last) else -1.0
+        for apart in self.apart.get(p, ()):
+            if any(k in apart.cells for k, _ in cells):
+                entries[apart.row] = 1.0
         return self.column(cost, 1.0, list(entries.items()))
 
-    def limit_clinician(self, c: int, t: int, visits: Mapping[int, Sequence[Attendance]]) -> None:
-        """Add the row that clinician c holds one visit at event t; `visits` gives the cells of every plan column."""
-        row = self._row(-INF, 1.0)
-        held = {k for who, k in self.visit_entries if who == c and t in self.moments(k)}
-        for k in held:
-            self.visit_entries[c, k].append((row, 1.0))
-        for column, cells in visits.items():
-            n = sum(who == c and k in held for k, who in cells)
-            if n:
-                self._enter(row, column, float(n))
+    def keep_apart(
+        self, patients: tuple[int, int], cells: frozenset[int], day: int, plans: Mapping[int, Sequence[Attendance]]
+    ) -> None:
+        """Add the row that only one of two patients attends `cells`; `plans` gives the cells of their plan columns."""
+        apart = Apart(self._row(-INF, 1.0), patients, cells, day)
+        for p in patients:
+            self.apart.setdefault(p, []).append(apart)
+        for column, attended in plans.items():
+            if any(k in cells for k, _ in attended):
+                self._enter(apart.row, column, 1.0)
+
+    def limit_visits(self, c: int, taken: Mapping[int, float], most: float) -> int:
+        """Add the row that the visits of clinician c take at most so much; return it.
+
+        Parameters
+        ----------
+        c
+            Clinician.
+        taken
+            What a visit in each cell takes; nothing in others.
+        most
+            The limit.
+        """
+        row = self._row(-INF, most)
+        for k, amount in taken.items():
+            self.visit_entries[c, k].append((row, amount))
+            self._enter(row, self._visit_link[c, k][1], amount)
+        return row
 
     def moments(self, k: int) -> range:
         """The events at which a one-to-one cell holds its clinician."""
@@ -422,23 +498,41 @@ class Master:
 
     def tolls(self, price: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What a seat in each cell (K,) and a clinician's visit in each cell (C, K) cost at the rows' prices."""
-        toll = self.seat_cost - np.array([sum(value * price[row] for row, value in part) for part in self.cell_entries])
+        toll = self.seat_cost - np.where(self._cell_link == NONE, 0.0, price[self._cell_link])
         visit = np.zeros((self.problem.n_clinicians, self.problem.n_cells))
-        for (c, k), entries in self.visit_entries.items():
-            visit[c, k] = -sum(value * price[row] for row, value in entries)
+        for (c, k), (row, _) in self._visit_link.items():
+            visit[c, k] = -price[row]
         return toll, visit
+
+    def surcharges(self, price: FloatArray) -> tuple[dict[int, FloatArray], FloatArray]:
+        """What keeping patients apart adds at the rows' prices: (K,) for each cell by patient, and (P, 7) for a day."""
+        cells: dict[int, FloatArray] = {}
+        days = np.zeros((self.problem.n_patients, DAYS_A_WEEK))
+        for p, rows in self.apart.items():
+            for apart in rows:
+                if apart.day != NONE:
+                    days[p, apart.day] -= price[apart.row]
+                elif price[apart.row]:
+                    part = cells.setdefault(p, np.zeros(self.problem.n_cells))
+                    part[sorted(apart.cells)] -= price[apart.row]
+        return cells, days
 
     def clip(self, price: FloatArray) -> FloatArray:
         """Prices with the signs that rows open on one side allow, and no column of one entry worth more than it costs.
 
         An engine's prices are exact to a tolerance only, and such columns (what is unmet, unbalanced ...) have large
-        upper bounds: without this a thousandth in a price costs the bound whole per cents.
+        upper bounds: without this a thousandth in a price costs the bound whole per cents. Rows
+        added since have no price.
         """
-        clean = price.copy()
+        clean = np.pad(price, (0, len(self.row_low) - len(price)))
         for row, low, high in self._single_entry:
             clean[row] = min(max(clean[row], low), high)
         clean[np.isinf(self.row_low)] = np.minimum(clean[np.isinf(self.row_low)], 0.0)
         clean[np.isinf(self.row_high)] = np.maximum(clean[np.isinf(self.row_high)], 0.0)
+        for k in np.flatnonzero(self._cell_link != NONE).tolist():
+            clean[self._cell_link[k]] = sum(value * clean[row] for row, value in self.cell_entries[k])
+        for where, (link, _) in self._visit_link.items():
+            clean[link] = sum(value * clean[row] for row, value in self.visit_entries[where])
         return clean
 
     def bound(self, price: FloatArray, best_day: FloatArray) -> float:

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable
 
 from iopsched_solver.columns import Columns, DayColumn
-from iopsched_solver.dive import dive, dive_days
+from iopsched_solver.dive import dive_days
+from iopsched_solver.greedy import first_fit
+from iopsched_solver.leaders import staffed
 from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model import solve_whole
@@ -20,6 +22,7 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
+from iopsched_solver.timetable import dive_timetable
 
 WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
@@ -32,8 +35,10 @@ LEGAL_PART = 0.12
 TICK_S = 0.05
 GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
-FIRST_SHARE, ROOT_SHARE, DIVE_SHARE, LEGAL_SHARE = 0.25, 0.45, 0.65, 0.9
-"""Shares of the time after which the phases end; the first for the bound of a small week."""
+FIRST_SHARE = 0.25
+"""Share of the time for the bound of a small week."""
+ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.4, 0.65, 0.75, 0.9
+"""Shares of the time after which the phases of a large week end at the latest."""
 
 
 def search(
@@ -57,7 +62,7 @@ def search(
         Set from any thread: the best so far is returned at once.
     """
     small = int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
-    if limits.reproducible or len(problem.held.pins):
+    if limits.reproducible:
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
     if small:
         return _bound_then_model(problem, limits, on_event, cancel or threading.Event())
@@ -89,8 +94,10 @@ class PriceAndDive:
     def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
         self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
         self.began = time.monotonic()
-        self.best = (Outcome(), cost_of(problem, Outcome()))
-        """The best week so far and its cost, always set together. The empty week is legal, since nothing is pinned."""
+        self.best: tuple[Outcome, int] | None = None
+        """The best week so far and its cost, set together. The empty week is legal unless something is pinned."""
+        if not len(problem.held.pins):
+            self.best = (Outcome(), cost_of(problem, Outcome()))
         self.bound: int | None = None
         self.seconds: dict[str, float] = {}
         self.phase = "prices"
@@ -124,20 +131,19 @@ class PriceAndDive:
         return self._found()
 
     def run(self) -> Found:
-        """Price, dive, make legal, polish."""
+        """First fit, price, dive, make legal, polish."""
+        self._first()
+        if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
+            return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
         columns = Columns(self.problem)
+        columns.take_in(self.best[0])
         self._phase("prices")
         columns.grow(
             deadline=self._at(ROOT_SHARE), gap=ROOT_GAP, stop=self.cancel.is_set, on_round=self._bounded(columns)
         )
         if not self._finished():
-            self._phase("timetable")
-            days = dive(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
-            self._phase("week")
-            if days is not None and not self._finished():
-                self._legal(columns, days)
-                self._again(columns)
-        if not self._finished():
+            self._dive(columns)
+        if not self._finished() and self.best is not None:
             self._phase("polish")
             polish = Polish(self.problem, *self.best, seed=self.limits.seed)
             polish.run(
@@ -151,22 +157,40 @@ class PriceAndDive:
         self._phase("end")
         return self._found()
 
-    def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome | None = None) -> bool:
+    def _first(self) -> None:
+        """A week as a person would make it: legal within seconds, and the first columns."""
+        outcome = first_fit(self.problem, stop=self.cancel.is_set)
+        if outcome is not None:
+            self._take(outcome, cost_of(self.problem, outcome))
+
+    def _left(self) -> Limits:
+        return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
+
+    def _dive(self, columns: Columns) -> None:
+        """From prices to a timetable, from that to leaders, and days around these; then a legal week of them."""
+        deadline, stop = self._at(DAYS_SHARE), self.cancel.is_set
+        self._phase("timetable")
+        solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=stop)
+        if solution is None or self._finished():
+            return
+        self._phase("leaders")
+        timetable = staffed(columns, solution, deadline=deadline)
+        while not self._finished():
+            self._phase("days")
+            columns.settle(timetable)
+            columns.refine(deadline=deadline, gap=ROOT_GAP, stop=stop)
+            days = dive_days(columns, deadline=deadline, stop=stop)
+            self._phase("week")
+            if days is None or not self._legal(columns, days, timetable) or time.monotonic() > deadline:
+                return
+            timetable = self._week()
+
+    def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome) -> bool:
         """Make days a legal week; return whether it is the best so far."""
         left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        _, before = self.best
-        self._keep(legalise(columns, days, limits, timetable=timetable, cancel=self.cancel))
-        return self.best[1] < before
-
-    def _again(self, columns: Columns) -> None:
-        """Dive anew on days around the timetable and leaders of the best week, as long as that helps."""
-        while not self._finished() and time.monotonic() < self._at(DIVE_SHARE):
-            self._phase("days")
-            columns.settle(self.best[0])
-            days = dive_days(columns, deadline=self._at(DIVE_SHARE), stop=self.cancel.is_set)
-            if days is None or not self._legal(columns, days, self.best[0]):
-                return
+        found = legalise(columns, days, limits, timetable=timetable, cancel=self.cancel)
+        return found.outcome is not None and found.cost is not None and self._take(found.outcome, found.cost)
 
     def _at(self, share: float) -> float:
         return self.began + share * self.limits.time_limit_s
@@ -180,7 +204,7 @@ class PriceAndDive:
 
     def _tell(self) -> None:
         if self.on_event is not None and self.phase != "end":
-            self.on_event(Event(self.phase, time.monotonic() - self.began, self.best[1], self.bound))
+            self.on_event(Event(self.phase, time.monotonic() - self.began, self._cost, self.bound))
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
         def on_round(_: float) -> None:
@@ -196,18 +220,29 @@ class PriceAndDive:
 
         return on_better
 
-    def _keep(self, found: Found) -> None:
-        if found.outcome is not None and found.cost is not None and found.cost < self.best[1]:
-            self.best = (found.outcome, found.cost)
-            self._tell()
+    def _take(self, outcome: Outcome, cost: int) -> bool:
+        """Keep a legal week if it is the best so far; return whether it is."""
+        if self.best is not None and cost >= self.best[1]:
+            return False
+        self.best = (outcome, cost)
+        self._tell()
+        return True
+
+    def _week(self) -> Outcome:
+        return Outcome() if self.best is None else self.best[0]
+
+    @property
+    def _cost(self) -> int | None:
+        return None if self.best is None else self.best[1]
 
     def _finished(self) -> bool:
-        gap = relative_gap(self.best[1], self.bound)
+        gap = relative_gap(self._cost, self.bound)
         out = time.monotonic() >= self._at(1.0)
         return self.cancel.is_set() or out or (gap is not None and gap <= self.limits.gap)
 
     def _found(self) -> Found:
-        (outcome, cost), bound = self.best, self.bound
+        outcome, cost = (None, None) if self.best is None else self.best
+        bound = self.bound
         gap = relative_gap(cost, bound)
         stopped: StopRule = "time"
         if gap is not None and gap <= self.limits.gap:
@@ -216,5 +251,5 @@ class PriceAndDive:
             stopped = "cancelled"
         elif time.monotonic() < self._at(1.0):
             stopped = "stall"
-        status: Status = "optimal" if gap == 0 else "feasible"
+        status: Status = "nothing-found" if outcome is None else "optimal" if gap == 0 else "feasible"
         return Found(status, outcome, cost, bound, stopped, "columns", dict(self.seconds))

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from iopsched_solver.problem import IntArray
 
 FloatArray = NDArray[np.float64]
-SmallArray = NDArray[np.int16]
 
 FORBIDDEN = 1e15
 """Cost of what may not be."""
@@ -43,6 +42,10 @@ class States:
     """Whether every service that is attended has one."""
     before: IntArray
     """(S, X): the state before the service was attended, -1 where it was not."""
+    position: IntArray
+    """(S, X): where the state stands in the service's `target`, -1 where it does not."""
+    first: tuple[IntArray, ...]
+    """For each service: where the empty day stands in its `source`."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,45 @@ class Days:
     """The least cost of every state of one day, and how it is reached."""
 
     cost: FloatArray
-    """(P, X)"""
-    _last: SmallArray
-    _before: list[SmallArray]
-    """For each arc, which arc had ended last in each state when it started (shared between arcs)."""
+    """(X, P)"""
+    _arcs: Arcs
+    _states: States
+    _values: list[FloatArray]
+    """For each arc (its service's states, P): the least cost of a day that ends with it."""
+    _wait: IntArray
+    """(P, places, places): slots from the end of a session to the next."""
+    _idle_rate: float
 
-    def arcs(self, arcs: Arcs, states: States, patients: IntArray, state: IntArray) -> list[list[int]]:
-        """The arcs of the best way to `state` for each of `patients`, latest first."""
-        ways: list[list[int]] = [[] for _ in patients]
-        for n, (p, x) in enumerate(zip(patients.tolist(), state.tolist(), strict=True)):
-            arc = int(self._last[p, x])
-            while x:
-                ways[n].append(arc)
-                x = int(states.before[arcs.service[arc], x])  # noqa: PLW2901  walks back through the day
-                arc = int(self._before[arc][p, x]) if x else -1
-        return ways
+    def ways(self, patients: IntArray, state: IntArray) -> list[tuple[int, ...]]:
+        """The arcs, in order of time, of the best way to `state` for each of `patients`."""
+        arcs, states = self._arcs, self._states
+        found: list[list[int]] = [[] for _ in patients]
+        here = np.arange(len(patients))
+        before = np.full(len(patients), -1, dtype=np.int64)
+        """The arc that follows, -1 at the end of the day."""
+        while len(here):
+            least, arc = np.full(len(here), np.inf), np.full(len(here), -1, dtype=np.int64)
+            who, reach = patients[here], state[here]
+            last = before[here] < 0
+            limit = np.where(last, np.iinfo(np.int64).max, arcs.start[before[here]])
+            follow = arcs.place[before[here]]
+            for a in range(len(arcs.start)):
+                position = states.position[arcs.service[a], reach]
+                wait = self._wait[who, arcs.place[a], follow]
+                fits = np.flatnonzero((position >= 0) & (last | (arcs.end[a] + wait <= limit)))
+                if not len(fits):
+                    continue
+                value = self._values[a][position[fits], who[fits]]
+                value = value - np.where(last[fits], 0.0, self._idle_rate * arcs.end[a])
+                better = fits[value < least[fits]]
+                least[better], arc[better] = value[value < least[fits]], a
+            for n, a in zip(here.tolist(), arc.tolist(), strict=True):
+                found[n].append(a)
+            before[here] = arc
+            state = state.copy()
+            state[here] = states.before[arcs.service[arc], reach]
+            here = here[state[here] > 0]
+        return [tuple(reversed(way)) for way in found]
 
 
 def make_states(
@@ -136,7 +163,20 @@ def make_states(
                 before[s, position[move]] = x
         source.append(np.array([x for x, _ in pairs], dtype=np.int64))
         target.append(np.array([y for _, y in pairs], dtype=np.int64))
-    return States(np.array(total), np.array(count), tuple(source), tuple(target), bit_of >= 0, not free.any(), before)
+    position_in = np.full(before.shape, -1, dtype=np.int64)
+    for s, states in enumerate(target):
+        position_in[s, states] = np.arange(len(states))
+    return States(
+        minutes=np.array(total),
+        sessions=np.array(count),
+        source=tuple(source),
+        target=tuple(target),
+        remembered=bit_of >= 0,
+        all_remembered=not free.any(),
+        before=before,
+        position=position_in,
+        first=tuple(np.flatnonzero(states == 0) for states in source),
+    )
 
 
 def best_days(
@@ -157,62 +197,50 @@ def best_days(
     trip
         Cost of coming on site, charged with the day's first session.
     buffer
-        (P,) slots each patient needs between sessions.
+        (P,) slots each patient needs between sessions, ascending.
     gap
         (places, places) slots anybody needs between sessions at two places.
     """
-    shape = (len(buffer), len(states.minutes))
-    best, last = np.full(shape, FORBIDDEN), np.full(shape, -1, dtype=np.int16)
+    shape = (len(states.minutes), len(buffer))
+    best = np.full(shape, FORBIDDEN)
     places = np.unique(arcs.place).tolist()
-    ready = {place: _Ready(shape) for place in places}
-    groups = [(int(slots), np.flatnonzero(buffer == slots)) for slots in np.unique(buffer)]
-    waiting: list[tuple[int, int, int, int, FloatArray]] = []
-    before: list[SmallArray] = []
+    ready = {place: np.full(shape, FORBIDDEN) for place in places}
+    for cost in ready.values():
+        cost[0] = 0.0
+    groups = [(int(slots), _stretch(buffer == slots)) for slots in np.unique(buffer)]
+    waiting: list[tuple[int, int, int, int]] = []
+    values: list[FloatArray] = []
     for a in range(len(arcs.start)):
         s, clock, end, place = int(arcs.service[a]), int(arcs.start[a]), int(arcs.end[a]), int(arcs.place[a])
         while waiting and waiting[0][0] <= clock:
-            _, arc, group, there, value = heapq.heappop(waiting)
-            ready[there].merge(groups[group][1], states.target[arcs.service[arc]], value, arc)
-        before.append(ready[place].arcs())
+            _, arc, group, there = heapq.heappop(waiting)
+            rows = groups[group][1]
+            value = values[arc][:, rows] - idle_rate * float(arcs.end[arc])
+            _lower(ready[there][:, rows], states.target[arcs.service[arc]], value)
         source, target = states.source[s], states.target[s]
+        value = ready[place].take(source, axis=0)
+        value += price[:, a] + idle_rate * clock
+        value[states.first[s]] += trip - idle_rate * clock
+        values.append(value)
         if not len(source):
             continue
-        value = ready[place].cost[:, source] + (price[:, a, None] + idle_rate * clock)
-        value[:, np.flatnonzero(source == 0)] += trip - idle_rate * clock
-        here = best[:, target]
-        better = value < here
-        best[:, target] = np.where(better, value, here)
-        last[:, target] = np.where(better, np.int16(a), last[:, target])
-        value -= idle_rate * end
-        for g, (slots, rows) in enumerate(groups):
-            part = value if len(groups) == 1 else value[rows]
+        _lower(best, target, value)
+        for g, (slots, _) in enumerate(groups):
             for there in places:
-                heapq.heappush(waiting, (end + max(slots, int(gap[place, there])), a, g, there, part))
-    best[:, 0] = 0.0
-    return Days(best, last, before)
+                heapq.heappush(waiting, (end + max(slots, int(gap[place, there])), a, g, there))
+    best[0] = 0.0
+    wait = np.maximum(buffer[:, None, None], gap[None, :, :])
+    return Days(best, arcs, states, values, wait, idle_rate)
 
 
-class _Ready:
-    """What may be followed up at one place by now: for each patient and state the least cost less idle_rate x end."""
+def _lower(cost: FloatArray, states: IntArray, value: FloatArray) -> None:
+    """Lower the cost of `states` to `value` where that is less."""
+    here = cost.take(states, axis=0)
+    np.minimum(here, value, out=here)
+    cost[states] = here
 
-    def __init__(self, shape: tuple[int, int]) -> None:
-        self.cost = np.full(shape, FORBIDDEN)
-        self.cost[:, 0] = 0.0
-        self._arc = np.full(shape, -1, dtype=np.int16)
-        self._kept: SmallArray | None = None
 
-    def merge(self, rows: IntArray, states: IntArray, value: FloatArray, arc: int) -> None:
-        """Take in an arc that has ended: `value` for the patients `rows` and `states`."""
-        block = (slice(None), states) if len(rows) == len(self.cost) else np.ix_(rows, states)
-        here = self.cost[block]
-        better = value < here
-        if better.any():
-            self.cost[block] = np.where(better, value, here)
-            self._arc[block] = np.where(better, np.int16(arc), self._arc[block])
-            self._kept = None
-
-    def arcs(self) -> SmallArray:
-        """The arc that ended last in each state, as it is now."""
-        if self._kept is None:
-            self._kept = self._arc.copy()
-        return self._kept
+def _stretch(members: NDArray[np.bool_]) -> slice:
+    """The slice of a stretch of true values."""
+    where = np.flatnonzero(members)
+    return slice(int(where[0]), int(where[-1]) + 1)

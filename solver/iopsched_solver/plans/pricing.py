@@ -9,6 +9,7 @@ charged by the slot, not by the half hour begun.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +20,15 @@ from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
 
 MAX_BITS = 13
 """Services remembered in a day state; states of too many minutes are left out."""
-JOINT_BITS = 10
+JOINT_BITS = 12
 """Services of patients who are priced together."""
 MAX_STATES = 3000
 MAX_ROWS = 96
 """Patients priced at once: few enough to stay in the cache."""
+WAYS = 1
+"""Days of different counted minutes that one patient and day may get in one round."""
+Way = tuple[float, tuple[int, ...]]
+"""Reduced cost and arcs in order of time."""
 
 EPSILON = 1e-6
 
@@ -54,7 +59,7 @@ class Batch:
     service_day: FloatArray
     """(P, V) 1 where it is a service day."""
     state_end: FloatArray
-    """(P, X) what a day in such a state costs besides."""
+    """(X, P) what a day in such a state costs besides."""
     days: list[tuple[int, IntArray, Arcs]]
     """Day, ids and arcs of the services the batch attends."""
 
@@ -66,6 +71,19 @@ class Priced:
     best: FloatArray
     """(P, 7) at most the reduced cost of every legal day plan; at most 0."""
     plans: list[DayPlan]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The prices of one round, as `Pricer` takes them."""
+
+    toll: FloatArray
+    visit_toll: FloatArray
+    reward: FloatArray
+    minute: FloatArray
+    service_day: FloatArray
+    surcharge: Mapping[int, FloatArray]
+    day_charge: FloatArray
 
 
 def _half_hours(minutes: IntArray) -> IntArray:
@@ -183,7 +201,7 @@ class Pricer:
         return Batch(rows, states, minutes, by_minutes, end, service_day, self._state_costs(rows, states), days)
 
     def _state_costs(self, rows: IntArray, states: States) -> FloatArray:
-        """(P, X) cost of the number of sessions of a day, and what limits forbid, as far as the state tells it."""
+        """(X, P) cost of the number of sessions of a day, and what limits forbid, as far as the state tells it."""
         problem, who = self.problem, self.problem.patients
         n = states.sessions[None, :]
         off = np.maximum(n - who.day_sessions_max[rows, None], 0)
@@ -195,7 +213,7 @@ class Pricer:
         for services, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
             over = (attended & states.remembered[:, None])[services].sum(axis=0) > most
             cost[np.ix_(people[rows], over)] = FORBIDDEN
-        return cost
+        return np.ascontiguousarray(cost.T)
 
     def close(self, busy: BoolArray) -> None:
         """Take clinicians as not to be had for visits where `busy` (C, K), and only there."""
@@ -235,9 +253,10 @@ class Pricer:
         reward: FloatArray,
         minute: FloatArray,
         service_day: FloatArray,
-        patients: IntArray | None = None,
+        surcharge: Mapping[int, FloatArray],
+        day_charge: FloatArray,
     ) -> Priced:
-        """Price the days of `patients` (all if none).
+        """Price everybody's days.
 
         Parameters
         ----------
@@ -247,66 +266,49 @@ class Pricer:
             (P,) taken off for each counted minute.
         service_day
             (P, 7) taken off for a service day.
+        surcharge
+            By patient (K,): added for attending a cell.
+        day_charge
+            (P, 7) added for any day.
         """
+        asked = _Asked(toll, visit_toll, reward, minute, service_day, surcharge, day_charge)
         best = np.zeros((self.problem.n_patients, 7))
         plans: list[DayPlan] = []
         for batch in self.batches:
-            keep = np.arange(len(batch.rows)) if patients is None else np.flatnonzero(np.isin(batch.rows, patients))
-            if len(keep):
-                plans += self._price_batch(batch, keep, toll, visit_toll, reward, minute, service_day, best)
+            plans += self._price_batch(batch, asked, best)
         return Priced(best, plans)
 
-    def _price_batch(
-        self,
-        batch: Batch,
-        keep: IntArray,
-        toll: FloatArray,
-        visit_toll: FloatArray,
-        reward: FloatArray,
-        minute: FloatArray,
-        service_day: FloatArray,
-        best: FloatArray,
-    ) -> list[DayPlan]:
-        rows = batch.rows[keep]
-        price, clinician = self.prices(toll, visit_toll, reward, rows)
+    def _price_batch(self, batch: Batch, asked: _Asked, best: FloatArray) -> list[DayPlan]:
+        rows = batch.rows
+        keep = np.arange(len(rows))
+        price, clinician = self.prices(asked.toll, asked.visit_toll, asked.reward, rows)
+        for n, p in enumerate(rows.tolist()):
+            if p in asked.surcharge:
+                price[n] += asked.surcharge[p]
         arc_price = np.full((len(rows), len(self.arc_cells)), FORBIDDEN)
         arc_cell = np.zeros(arc_price.shape, dtype=np.int64)
         here = np.arange(len(rows))
-        worth = batch.end[keep] - minute[rows, None] * batch.minutes
+        worth = batch.end - asked.minute[rows, None] * batch.minutes
         plans: list[DayPlan] = []
         for d, ids, arcs in batch.days:
-            end = worth - service_day[rows, d, None] * batch.service_day[keep]
+            end = worth - asked.service_day[rows, d, None] * batch.service_day + asked.day_charge[rows, d, None]
             for a in ids.tolist():
                 members = self.arc_cells[a]
                 arc_cell[:, a] = members[price[:, members].argmin(axis=1)] if len(members) > 1 else members[0]
                 arc_price[:, a] = price[here, arc_cell[:, a]]
             found = self._price_day(batch, keep, rows, arcs, arc_price[:, ids], end)
-            spans = self.problem.patients.day_span_slots_max[rows]
-            long = np.array(
-                [
-                    w != () and arcs.end[list(w)].max() - arcs.start[list(w)].min() > spans[p]
-                    for p, (_, w) in enumerate(found)
-                ]
-            )
-            if long.any():
-                again = np.flatnonzero(long)
-                for p, better in zip(
-                    again.tolist(),
-                    self._in_windows(batch, keep, rows, arcs, arc_price[:, ids], end, again),
-                    strict=True,
-                ):
-                    found[p] = better
-            for p, (least, way) in enumerate(found):
-                best[rows[p], d] = min(least, 0.0)
-                if least < -EPSILON:
+            self._shorten(batch, keep, rows, arcs, arc_price[:, ids], end, found)
+            for p, ways in enumerate(found):
+                best[rows[p], d] = ways[0][0] if ways else 0.0
+                for least, way in ways:
                     cells = [int(arc_cell[p, ids[a]]) for a in way]
                     pairs = tuple(
                         (k, int(clinician[p, self.single_index[k]]) if k in self.single_index else NONE) for k in cells
                     )
-                    plans.append(DayPlan(int(rows[p]), d, pairs, float(least)))
+                    plans.append(DayPlan(int(rows[p]), d, pairs, least))
         return plans
 
-    def _in_windows(
+    def _shorten(
         self,
         batch: Batch,
         keep: IntArray,
@@ -314,11 +316,25 @@ class Pricer:
         arcs: Arcs,
         price: FloatArray,
         end: FloatArray,
-        again: IntArray,
-    ) -> list[tuple[float, tuple[int, ...]]]:
-        """Price the day of those whose best day is too long: as the best over windows of the longest day allowed."""
-        span = int(self.problem.patients.day_span_slots_max[rows[again]].max())
-        found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * len(again)
+        found: list[list[Way]],
+    ) -> None:
+        """Price anew the day of those whose best day is too long: as the best over windows of the longest day allowed.
+
+        The ways of others that are too long are left out.
+        """
+        spans = self.problem.patients.day_span_slots_max[rows].tolist()
+
+        def too_long(p: int, way: tuple[int, ...]) -> bool:
+            return int(arcs.end[way[-1]] - arcs.start[way[0]]) > int(spans[p])
+
+        again = np.array([p for p, ways in enumerate(found) if ways and too_long(p, ways[0][1])], dtype=np.int64)
+        for p, ways in enumerate(found):
+            found[p] = [(least, way) for least, way in ways if not too_long(p, way)]
+        if not len(again):
+            return
+        for p in again.tolist():
+            found[p] = []
+        span = max(spans[p] for p in again.tolist())
         covered: IntArray = np.zeros(0, dtype=np.int64)
         for first in np.unique(arcs.start).tolist():
             inside = np.flatnonzero((arcs.start >= first) & (arcs.end <= first + span))
@@ -328,48 +344,49 @@ class Pricer:
             part = self._price_day(
                 batch, keep[again], rows[again], arcs.take(inside), price[np.ix_(again, inside)], end[again]
             )
-            for n, (least, way) in enumerate(part):
-                if least < found[n][0]:
-                    found[n] = (least, tuple(int(inside[a]) for a in way))
-        return found
+            for p, ways in zip(again.tolist(), part, strict=True):
+                found[p] += [(least, tuple(int(inside[a]) for a in way)) for least, way in ways]
+        for p in again.tolist():
+            found[p] = sorted(set(found[p]))[:WAYS]
 
     def _price_day(
         self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray
-    ) -> list[tuple[float, tuple[int, ...]]]:
-        """The least reduced cost of one day for each row, and its arcs in order of time."""
+    ) -> list[list[Way]]:
+        """The best ways through one day for each row, of different counted minutes, the least reduced cost first."""
         trip = float(self.problem.unit_cost["trips"])
         ways = self._price_trip(batch, keep, rows, arcs, price, end, trip)
         video = np.flatnonzero(arcs.place == self.problem.telehealth_place)
         if len(video):  # a day by video alone saves the trip
             home = self._price_trip(batch, keep, rows, arcs.take(video), price[:, video], end, 0.0)
-            for p, (least, way) in enumerate(home):
-                if least < ways[p][0]:
-                    ways[p] = (least, tuple(int(video[a]) for a in way))
+            for p, best in enumerate(home):
+                ways[p] = sorted([*ways[p], *((least, tuple(int(video[a]) for a in way)) for least, way in best)])
         return ways
 
     def _price_trip(
         self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
-    ) -> list[tuple[float, tuple[int, ...]]]:
+    ) -> list[list[Way]]:
         problem = self.problem
         days = best_days(
             arcs, batch.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
             trip=trip, buffer=problem.patients.buffer_slots[rows], gap=problem.patient_gap_slots,
         )  # fmt: skip
-        full = days.cost + batch.state_end[keep]
-        full[:, 0] = FORBIDDEN
+        full = days.cost + batch.state_end[:, keep]
+        full[0] = FORBIDDEN
         here = np.arange(len(rows))
-        cost = np.empty((len(rows), len(batch.minutes)))
+        cost = np.empty((len(batch.minutes), len(rows)))
         state = np.empty(cost.shape, dtype=np.int64)
         for v, members in enumerate(batch.by_minutes):
-            state[:, v] = members[full[:, members].argmin(axis=1)]
-            cost[:, v] = full[here, state[:, v]]
-        cost += end
-        pick = cost.argmin(axis=1)
-        least = cost[here, pick]
-        gainful = np.flatnonzero(least < -EPSILON)
-        ways: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] * len(rows)
-        for p, way in zip(
-            gainful.tolist(), days.arcs(arcs, batch.states, gainful, state[gainful, pick[gainful]]), strict=True
+            part = full if len(members) == len(full) else full[members]
+            pick = part.argmin(axis=0)
+            state[v] = members[pick]
+            cost[v] = part[pick, here]
+        cost += end.T
+        found: list[list[Way]] = [[] for _ in rows]
+        order = cost.argsort(axis=0, kind="stable")[:WAYS]
+        level, who = np.nonzero(cost[order, here] < -EPSILON)
+        picked = order[level, who]
+        for p, least, way in zip(
+            who.tolist(), cost[picked, who].tolist(), days.ways(who, state[picked, who]), strict=True
         ):
-            ways[p] = (float(least[p]), tuple(reversed(way)))
-        return ways
+            found[p].append((least, way))
+        return found

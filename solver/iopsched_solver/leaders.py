@@ -1,0 +1,211 @@
+"""Who leads the sections of a timetable: named people in place of the counts of the linear program.
+
+The program only knows that at every moment there are enough members of each set of clinicians. Here each section gets
+its leaders, away from the hours at which the program wants them for one-to-one sessions, so that those find a place.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from iopsched_solver.columns import Columns, clashing
+from iopsched_solver.lp import FloatArray, LPSolution
+from iopsched_solver.master import Form
+from iopsched_solver.outcome import Outcome, Section
+from iopsched_solver.problem import NONE, UNLIMITED, BoolArray, IntArray
+
+WHOLE = 1e-4
+UNLED = 10_000
+"""Price of a section that nobody is found for; a slot of a visit in the way costs up to `CLASH`."""
+SEAT = 1_000
+"""Price of a seat less than the program wants."""
+OTHER_FORM = 1
+CLASH = 100
+OVERLOAD = 30
+"""Price of a slot beyond a clinician's week, visits as the program wants them included."""
+SECONDS = 3.0
+"""The assignment is proved best or good enough after that."""
+
+
+def staffed(columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
+    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out."""
+    assignment = _Assignment(columns, solution)
+    return Outcome(sections=tuple(sorted(assignment.solve(min(SECONDS, deadline - time.monotonic())))))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the program wants of the clinic for its days."""
+
+    attendance: FloatArray
+    """(K,) attendees and visitors."""
+    visits: FloatArray
+    """(C, K) one-to-one sessions."""
+    visit_slots: FloatArray
+    """(C,) slots of these in the week."""
+
+    @classmethod
+    def of(cls, columns: Columns, solution: LPSolution) -> Wanted:
+        """Add up the days in `solution`."""
+        problem, start = columns.problem, columns.master.n_fixed
+        attendance, visits = np.zeros(problem.n_cells), np.zeros((problem.n_clinicians, problem.n_cells))
+        for n in np.flatnonzero(solution.x[start : start + len(columns.days)] > WHOLE).tolist():
+            for k, c in columns.days[n].cells:
+                attendance[k] += solution.x[start + n]
+                if c != NONE:
+                    visits[c, k] += solution.x[start + n]
+        return cls(attendance, visits, visits @ problem.services.slots[problem.cells.service])
+
+
+class _Assignment:
+    """The model: of each section one literal for each form, and one for each leader and role."""
+
+    def __init__(self, columns: Columns, solution: LPSolution) -> None:
+        self.problem, self.master, self.wanted = columns.problem, columns.master, Wanted.of(columns, solution)
+        self.model = cp_model.CpModel()
+        self.cells = [
+            k for k, (row, _) in self.master.section_row.items() for _ in range(int(self.master.row_low[row]))
+        ]
+        """Of each section its cell."""
+        self.forms: list[dict[Form, cp_model.IntVar]] = []
+        self.leads: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+        """(section, clinician) to a literal for each role."""
+        self.terms: list[tuple[int, cp_model.IntVar]] = []
+        self._forms(solution)
+        self._seats()
+        may_lead = self.problem.may_lead
+        for i in range(len(self.cells)):
+            self._roles(i, may_lead)
+        self._rooms()
+        self._one_at_a_time()
+        self._loads()
+
+    def solve(self, seconds: float) -> list[Section]:
+        """Return the sections that got a form and leaders."""
+        self.model.minimize(sum(price * literal for price, literal in self.terms))
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+        solver.parameters.num_workers = 2
+        solver.parameters.catch_sigint_signal = False
+        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return []
+        led = defaultdict(set)
+        for (i, c), literals in self.leads.items():
+            if any(solver.boolean_value(literal) for literal in literals):
+                led[i].add(c)
+        return [
+            Section(form.cell, form.band, form.room_class, tuple(sorted(led[i])))
+            for i, forms in enumerate(self.forms)
+            for form, literal in forms.items()
+            if solver.boolean_value(literal)
+        ]
+
+    def _forms(self, solution: LPSolution) -> None:
+        """Every section takes one form, rather those that the program takes, or does not run."""
+        of: dict[int, list[Form]] = defaultdict(list)
+        for form in self.master.forms:
+            of[form.cell].append(form)
+        for k in self.cells:
+            literals = {form: self.model.new_bool_var("") for form in of[k]}
+            missing = self.model.new_bool_var("")
+            self.model.add_exactly_one([*literals.values(), missing])
+            self.terms.append((UNLED, missing))
+            self.terms += [
+                (OTHER_FORM, literal) for form, literal in literals.items() if solution.x[form.column] <= WHOLE
+            ]
+            self.forms.append(literals)
+
+    def _seats(self) -> None:
+        """As many seats as the program wants, if there are."""
+        of: dict[int, list[int]] = defaultdict(list)
+        for i, k in enumerate(self.cells):
+            of[k].append(i)
+        for k, sections in of.items():
+            asked = int(np.ceil(self.wanted.attendance[k] - WHOLE))
+            short = self.model.new_int_var(0, max(asked, 0), "")
+            seats = [form.seats * literal for i in sections for form, literal in self.forms[i].items()]
+            self.model.add(sum(seats) + short >= asked)
+            self.terms.append((SEAT, short))
+
+    def _roles(self, i: int, may_lead: BoolArray) -> None:
+        problem, k = self.problem, self.cells[i]
+        bands = sorted({form.band for form in self.forms[i]})
+        clash = np.max([self._clash(Section(k, b)) for b in bands], axis=0)
+        for j in np.flatnonzero(problem.bands.role_count[bands].any(axis=0)).tolist():
+            able = np.flatnonzero(problem.clinicians.role_held[:, j] & may_lead[:, k]).tolist()
+            literals = [self.model.new_bool_var("") for _ in able]
+            for c, literal in zip(able, literals, strict=True):
+                self.leads[i, c].append(literal)
+                self.terms.append((int(clash[c]), literal))
+            asked = [int(problem.bands.role_count[form.band, j]) * literal for form, literal in self.forms[i].items()]
+            self.model.add(sum(literals) == sum(asked))
+
+    def _rooms(self) -> None:
+        """Sections at one moment fit into the rooms of each class."""
+        problem, cells = self.problem, self.problem.cells
+        using: dict[int, list[tuple[int, int, cp_model.IntVar]]] = defaultdict(list)
+        for forms in self.forms:
+            for form, literal in forms.items():
+                if form.room_class != NONE:
+                    end = int(cells.end[form.cell] + problem.rooms.turnover_slots[form.room_class])
+                    using[form.room_class].append((int(cells.start[form.cell]), end, literal))
+        for q, uses in using.items():
+            for t in sorted({start for start, _, _ in uses}):
+                now = [literal for start, end, literal in uses if start <= t < end]
+                if len(now) > problem.rooms.count[q]:
+                    self.model.add(sum(now) <= int(problem.rooms.count[q]))
+
+    def _clash(self, section: Section) -> IntArray:
+        """(C,) price of the visits that the clinician could not hold then."""
+        amount = self.wanted.visits[:, clashing(self.problem, section)].sum(axis=1)
+        price: IntArray = np.rint(CLASH * amount).astype(np.int64)
+        return price
+
+    def _one_at_a_time(self) -> None:
+        problem = self.problem
+        hold = [max(int(problem.bands.hold_slots[form.band]) for form in forms) for forms in self.forms]
+        start, held = problem.cells.start[self.cells], problem.cells.end[self.cells] + np.array(hold, dtype=np.int64)
+        place = problem.cells.place[self.cells]
+        of: dict[int, list[int]] = defaultdict(list)
+        for i, c in self.leads:
+            of[c].append(i)
+        for c, mine in of.items():
+            for t in sorted({int(start[i]) for i in mine}):
+                now = [literal for i in mine if start[i] <= t < held[i] for literal in self.leads[i, c]]
+                if len(now) > 1:
+                    self.model.add_at_most_one(now)
+            for a in mine:
+                for b in mine:
+                    travel = problem.clinician_gap_slots[place[a], place[b]]
+                    if travel and held[a] <= start[b] < held[a] + travel:
+                        self.model.add_at_most_one([*self.leads[a, c], *self.leads[b, c]])
+
+    def _loads(self) -> None:
+        problem, people = self.problem, self.problem.clinicians
+        slots = problem.services.slots[problem.cells.service[self.cells]].tolist()
+        days = problem.cells.day[self.cells].tolist()
+        for c in range(problem.n_clinicians):
+            mine = [
+                (slots[i], days[i], literal) for (i, who), part in self.leads.items() if who == c for literal in part
+            ]
+            if not mine:
+                continue
+            if people.weekly_slots_max[c] < UNLIMITED:
+                self.model.add(sum(n * literal for n, _, literal in mine) <= int(people.weekly_slots_max[c]))
+                self._overload(c, mine)
+            if people.daily_slots_max[c] < UNLIMITED:
+                for d in set(days):
+                    today = [n * literal for n, day, literal in mine if day == d]
+                    if today:
+                        self.model.add(sum(today) <= int(people.daily_slots_max[c]))
+
+    def _overload(self, c: int, mine: list[tuple[int, int, cp_model.IntVar]]) -> None:
+        free = int(self.problem.clinicians.weekly_slots_max[c] - np.ceil(self.wanted.visit_slots[c] - WHOLE))
+        over = self.model.new_int_var(0, UNLIMITED, "")
+        self.model.add(sum(n * literal for n, _, literal in mine) - over <= free)
+        self.terms.append((OVERLOAD, over))

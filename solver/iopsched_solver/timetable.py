@@ -1,0 +1,176 @@
+"""From fractional numbers of sections to whole ones: the surest are fixed first, and the program is solved anew.
+
+The cost hardly moves, since what remains finds its place around what is fixed. Steps that cost too much are taken back
+and made smaller. The dive works on the master's bounds and leaves it fixed.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+from iopsched_solver.columns import Columns
+from iopsched_solver.lp import LPSolution
+from iopsched_solver.problem import UNLIMITED
+from iopsched_solver.programs import Pace, need_price, solve, solve_priced
+
+SURE = 0.55
+"""A fraction from which on a section is rounded up without looking at others of its group."""
+UNLIKELY = 0.12
+"""A fraction below which a section is rounded down."""
+SHARE = 0.4
+"""Share of the open decisions that one step may fix."""
+AT_LEAST = 3
+"""Sections that one step fixes at least, if so many are sure."""
+DEARER = 0.02
+"""A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
+LOSS = 0.1
+"""A step that costs more than this share of a need, after pricing, is taken back."""
+REOPENED = 2
+"""Times that the day around a dear section is opened again."""
+HURRIED = 20.0
+"""Steps below which each may cost the more, the fewer there are."""
+LATE_S = 5.0
+"""Seconds for the last program of a timetable when time is up: without it all was for nothing."""
+WHOLE = 1e-4
+
+
+def dive_timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> LPSolution | None:
+    """Fix the sections of every group cell.
+
+    Returns
+    -------
+    LPSolution
+        Of the program with all sections fixed; none when time ran out before the first.
+    """
+    return _Timetable(columns, deadline).run(stop)
+
+
+class _Timetable:
+    """One dive."""
+
+    def __init__(self, columns: Columns, deadline: float) -> None:
+        self.columns, self.master, self.deadline = columns, columns.master, deadline
+        self.free = set(self.master.section_row)
+        self.need = need_price(columns)
+        self.most = UNLIMITED
+        self.reopened = 0
+
+    def run(self, stop: Callable[[], bool]) -> LPSolution | None:
+        """Step until all sections are whole, or time is up: then the rest is rounded."""
+        solution = solve(self.columns, self.deadline)
+        if solution is None:
+            return None
+        pace = Pace(self.deadline)
+        while self.free and not stop() and time.monotonic() < self.deadline:
+            sections = self._sections(solution)
+            parts = sorted(((sections[k] - math.floor(sections[k] + WHOLE), k) for k in self.free), reverse=True)
+            parts = [(part, k) for part, k in parts if part > WHOLE]
+            fresh = self._step(solution, sections, parts, pace.steps()) if parts else None
+            if fresh is None:
+                break
+            solution = fresh
+        sections = self._sections(solution)
+        for k in self.free:
+            self._fix(k, round(sections[k]))
+        return self._settled(max(self.deadline, time.monotonic() + LATE_S))
+
+    def _step(
+        self, before: LPSolution, sections: dict[int, float], parts: list[tuple[float, int]], steps: int
+    ) -> LPSolution | None:
+        """Fix some sections; return the solution then, `before` if they were taken back, none when time is up."""
+        likely = [(part, k) for part, k in parts if part >= UNLIKELY]
+        up = self._surest(likely, math.ceil(len(parts) / steps))[: self.most]
+        down = [k for part, k in parts if part < UNLIKELY] if self.most == UNLIMITED else []
+        loss = LOSS * self.need * max(1.0, HURRIED / steps)
+        floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
+        for k in down:
+            self._fix(k, floor[k])
+        for k in up:
+            self._fix(k, floor[k] + 1)
+        fresh = solve_priced(self.columns, before.cost + max(DEARER * self.need, loss / 4), self.deadline)
+        if fresh is None:
+            return None
+        if fresh.cost <= before.cost + loss:
+            self.free.difference_update(up, down)
+            self.most = UNLIMITED
+            return fresh
+        if len(floor) > 1:
+            for k in floor:
+                self._open(k)
+            self.most = max(1, len(up) // 4)
+            return before
+        (k,) = floor
+        self.free.discard(k)
+        fresh = self._better_of(k, (floor[k] + 1, floor[k]) if up else (floor[k], floor[k] + 1), fresh)
+        if fresh.cost > before.cost + loss and self.reopened < REOPENED:
+            self._reopen_day(k)
+            fresh = solve(self.columns, self.deadline) or fresh
+        return fresh
+
+    def _sections(self, solution: LPSolution) -> dict[int, float]:
+        sections: dict[int, float] = defaultdict(float)
+        for form in self.master.forms:
+            sections[form.cell] += float(solution.x[form.column])
+        return sections
+
+    def _better_of(self, cell: int, numbers: tuple[int, int], first: LPSolution) -> LPSolution:
+        """Try the other number of sections too where the first, solved as `first`, costs much; keep the better."""
+        self._fix(cell, numbers[1])
+        second = solve_priced(self.columns, first.cost, self.deadline)
+        if second is not None and second.cost < first.cost:
+            return second
+        self._fix(cell, numbers[0])
+        return first
+
+    def _reopen_day(self, cell: int) -> None:
+        """Open the other sections of the day: what was fixed around a section may be why it is dear."""
+        self.reopened += 1
+        day = self.columns.problem.cells.day
+        around = {k for k in self.master.section_row if day[k] == day[cell] and k != cell}
+        for k in around - self.free:
+            self._open(k)
+        self.free |= around
+
+    def _settled(self, deadline: float) -> LPSolution | None:
+        """Solve once more, giving up sections that the clinic turned out not to be able to hold."""
+        solution = solve(self.columns, deadline)
+        if solution is not None and self._yield(solution):
+            solution = solve(self.columns, deadline)
+        return solution
+
+    def _yield(self, solution: LPSolution) -> bool:
+        """Give up fixed sections that are missing; return whether there were any."""
+        rows = self.master.section_row
+        missing = {k: solution.x[slack] for k, (_, slack) in rows.items() if solution.x[slack] > WHOLE}
+        for k, amount in missing.items():
+            self._fix(k, int(self.master.row_low[rows[k][0]]) - math.ceil(amount - WHOLE))
+        return bool(missing)
+
+    def _surest(self, parts: list[tuple[float, int]], least: int) -> list[int]:
+        """The cells to round up now: those nearly sure, else the likeliest (`least` or more), one of each offering."""
+        most = max(AT_LEAST, least, math.ceil(SHARE * len(parts)))
+        sure = [k for part, k in parts if part >= SURE][:most]
+        if len(sure) >= AT_LEAST:
+            return sure
+        enough = max(2, least, math.ceil(SHARE * sum(part for part, _ in parts)))
+        chosen: list[int] = sure
+        offerings = {int(self.columns.problem.cells.offering[k]) for k in sure}
+        for _, k in parts:
+            offering = int(self.columns.problem.cells.offering[k])
+            if offering not in offerings:
+                offerings.add(offering)
+                chosen.append(k)
+            if len(chosen) >= enough:
+                break
+        return chosen
+
+    def _fix(self, cell: int, sections: int) -> None:
+        row, _ = self.master.section_row[cell]
+        self.master.row_low[row] = self.master.row_high[row] = float(sections)
+
+    def _open(self, cell: int) -> None:
+        row, _ = self.master.section_row[cell]
+        self.master.row_low[row], self.master.row_high[row] = 0.0, math.inf
