@@ -15,7 +15,7 @@ from iopsched.conflict import find_conflict
 from iopsched.disruption import disruption
 from iopsched.keeping import legal_rest
 from iopsched.model.change import Change, PatientAdmitted, PatientAvailability, PatientDischarged
-from iopsched.model.errors import EngineError, IllegalScheduleError, ScenarioError
+from iopsched.model.errors import EngineError, IllegalScheduleError
 from iopsched.model.options import SolveOptions
 from iopsched.model.repair import RepairResult
 from iopsched.model.result import OnProgress, RepairProof, Result, TracePoint
@@ -23,7 +23,7 @@ from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
 from iopsched.provenance import Stopwatch, Trace, run_of
 from iopsched.seats import as_published
-from iopsched.solving import CONFLICT_LEAST_S, limits_of, telling, with_reasons
+from iopsched.solving import CONFLICT_LEAST_S, encoded, limits_of, telling, with_reasons
 from iopsched.summary import summarise
 from iopsched_solver.limits import Found, relative_gap
 from iopsched_solver.outcome import Outcome
@@ -56,7 +56,7 @@ def repair_valid(
         compiled = compile_scenario(changed)
     with clock.phase("keep"):
         rest = legal_rest(changed, published)
-        start = None if rest is None else _outcome(compiled, rest)
+        start = None if rest is None else encoded(compiled, rest)
     repaired = _Repaired(changed, compiled, agreed, options, clock)
     if changed == week and rest == published and start is not None:
         # Nothing changed and nothing is broken: what was agreed stays, to the letter.
@@ -89,13 +89,6 @@ def _named(changes: Iterable[Change]) -> set[str]:
         elif isinstance(change, PatientAvailability | PatientDischarged):
             named.add(change.patient)
     return named
-
-
-def _outcome(compiled: Compiled, schedule: Schedule) -> Outcome | None:
-    try:
-        return compiled.encode(schedule)
-    except ScenarioError:
-        return None
 
 
 @dataclass

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import numpy as np
+
 from iopsched.check import Report, check
-from iopsched.compile import compile_scenario
+from iopsched.compile import Compiled, compile_scenario
 from iopsched.conflict import find_conflict
 from iopsched.disruption import disruption
-from iopsched.model.errors import EngineError, IllegalScheduleError
+from iopsched.keeping import legal_rest
+from iopsched.model.errors import EngineError, IllegalScheduleError, ScenarioError
 from iopsched.model.options import SolveOptions
 from iopsched.model.result import OnProgress, Progress, Result, UnmetNeed
 from iopsched.model.scenario import Scenario
@@ -17,6 +20,8 @@ from iopsched.provenance import Stopwatch, Trace, run_of
 from iopsched.seats import as_published
 from iopsched.summary import summarise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, relative_gap
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.repair import repair
 from iopsched_solver.search import search
 
 LEAST_SEARCH_S = 0.1
@@ -48,7 +53,7 @@ def solve_valid(
         compiled = compile_scenario(scenario)
     trace = None if options.reproducible else Trace()
     told = telling(on_progress, trace, clock)
-    found = search(compiled.problem, limits_of(options, clock), on_event=told, cancel=cancel)
+    found = _search(compiled, limits_of(options, clock), told, cancel)
     points = () if trace is None else trace.ended(clock.total_s, found)
     if found.outcome is None:
         with clock.phase("conflict"):
@@ -76,6 +81,25 @@ def solve_valid(
         disruption=None if scenario.published is None else disruption(scenario, scenario.published, schedule),
         run=run_of(scenario, options, found, clock, points),
     )
+
+
+def _search(compiled: Compiled, limits: Limits, told: OnEvent | None, cancel: threading.Event | None) -> Found:
+    """Search the week; one that has begun already is searched from what was published, since much of it stays."""
+    problem, scenario = compiled.problem, compiled.scenario
+    if scenario.now is None or scenario.published is None:
+        return search(problem, limits, on_event=told, cancel=cancel)
+    rest = legal_rest(scenario, scenario.published)
+    start = None if rest is None else encoded(compiled, rest)
+    everybody = np.ones(problem.n_patients, dtype=np.bool_)
+    return repair(problem, limits, start=start, hint=start or Outcome(), named=everybody, on_event=told, cancel=cancel)
+
+
+def encoded(compiled: Compiled, schedule: Schedule) -> Outcome | None:
+    """Return the outcome that a schedule stands for; none if the problem cannot express it."""
+    try:
+        return compiled.encode(schedule)
+    except ScenarioError:
+        return None
 
 
 def _seated(scenario: Scenario, schedule: Schedule, published: Schedule) -> Schedule:

@@ -36,6 +36,19 @@ def no_more_than_published(problem: Problem, named: BoolArray) -> Problem:
 
 def as_published(problem: Problem) -> Problem:
     """Let patients attend nothing but what was published for them, with its leaders and rooms if these can be had."""
+    attending = attending_as_published(problem)
+    leaders, rooms = dict(problem.clinicians.masks), dict(problem.rooms.masks)
+    leaders[LEADERS] = leaders[LEADERS] & _same(problem.held.leads, problem.may_lead)
+    rooms[ROOMS] = rooms[ROOMS] & _same(problem.held.rooms, problem.may_use_room)
+    return dataclasses.replace(
+        attending,
+        clinicians=dataclasses.replace(problem.clinicians, masks=leaders),
+        rooms=dataclasses.replace(problem.rooms, masks=rooms),
+    )
+
+
+def attending_as_published(problem: Problem) -> Problem:
+    """Let patients attend nothing but what was published for them, or is pinned."""
     who = dict(problem.patients.masks)
     attends = np.zeros((problem.n_patients, problem.n_cells), dtype=np.bool_)
     held = problem.held.attends[problem.held.attends[:, 1] != NONE]
@@ -44,15 +57,7 @@ def as_published(problem: Problem) -> Problem:
         if NONE not in {patient, cell}:
             attends[patient, cell] = True
     who[AVAILABILITY] = who[AVAILABILITY] & attends
-    leaders, rooms = dict(problem.clinicians.masks), dict(problem.rooms.masks)
-    leaders[LEADERS] = leaders[LEADERS] & _same(problem.held.leads, problem.may_lead)
-    rooms[ROOMS] = rooms[ROOMS] & _same(problem.held.rooms, problem.may_use_room)
-    return dataclasses.replace(
-        problem,
-        patients=dataclasses.replace(problem.patients, masks=who),
-        clinicians=dataclasses.replace(problem.clinicians, masks=leaders),
-        rooms=dataclasses.replace(problem.rooms, masks=rooms),
-    )
+    return dataclasses.replace(problem, patients=dataclasses.replace(problem.patients, masks=who))
 
 
 def _same(held: IntArray, may: BoolArray) -> BoolArray:
