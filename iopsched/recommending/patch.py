@@ -98,7 +98,7 @@ class Patcher:
     def _join(self, patch: Patch, sessions: list[Session], patient: str, opened: list[Section]) -> None:
         """Open a section if there is one more than before, else take a seat in the emptiest."""
         if not opened:
-            fitting = [session for session in sessions if self._has_seat(session)] or sessions
+            fitting = [session for session in sessions if len(session.attendees) < self.seats(session)] or sessions
             session = min(fitting, key=lambda s: (len(s.attendees), s.room or ""))
             attendees = tuple(sorted((*session.attendees, patient)))
             joined = session.model_copy(update={"attendees": attendees})
@@ -112,13 +112,13 @@ class Patcher:
         patch.replace(None, session)
         sessions.append(session)
 
-    def _has_seat(self, session: Session) -> bool:
+    def seats(self, session: Session) -> int:
+        """Return how many may attend a group session as it is led and where it is."""
         service = self._service(session)
         room = next((room for room in self._compiled.scenario.rooms if room.id == session.room), None)
-        seats = service.max_size
-        if room is not None:
-            seats = min(seats, (room.capacity - len(session.leaders)) // service.seats_per_patient)
-        return len(session.attendees) < seats
+        if room is None:
+            return service.max_size
+        return min(service.max_size, (room.capacity - len(session.leaders)) // service.seats_per_patient)
 
     def _service(self, session: Session) -> Service:
         return self._compiled.index.services[self._compiled.index.service_of[session.service]]

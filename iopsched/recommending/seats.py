@@ -84,8 +84,8 @@ class Lacking:
 
 def in_order(recommender: Recommender, cells: list[int]) -> list[Lacking]:
     """List those who lack something, might attend one of the cells and do not, in the order of `SEAT_ORDER`."""
-    scenario, staying = recommender.scenario, recommender.staying
-    service = recommender.compiled.index.services[int(staying.problem.cells.service[cells[0]])].id
+    scenario, staying = recommender.scenario, recommender.ready.staying
+    service = recommender.ready.compiled.index.services[int(staying.problem.cells.service[cells[0]])].id
     cost: dict[str, int] = {}
     for need in recommender.unmet:
         cost[need.patient] = cost.get(need.patient, 0) + need.cost

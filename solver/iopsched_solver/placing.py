@@ -62,17 +62,29 @@ class Placing:
         (P,): patients who may be moved too.
     moved_max
         At most so many of them.
+    is_relaxed
+        Rules are left out: then every clinician, room and seat counts, and nothing is left out as being equal.
     """
 
-    def __init__(self, staying: Staying, patient: int, *, others: BoolArray | None = None, moved_max: int = 0) -> None:
+    def __init__(
+        self,
+        staying: Staying,
+        patient: int,
+        *,
+        others: BoolArray | None = None,
+        moved_max: int = 0,
+        is_relaxed: bool = False,
+    ) -> None:
         self.patient = patient
         problem = staying.for_patient(patient)
         cells = staying.within_reach(patient)
         stays = staying.runs & staying.settled & ~staying.own_cells(patient)
         free = np.zeros(problem.n_patients, dtype=np.bool_)
-        if others is None:
+        if is_relaxed:
+            stays &= False
+        elif others is None:
             problem = with_few(problem, staying.standing, patient, ALWAYS)
-        else:
+        if others is not None:
             free |= others
             for other in np.flatnonzero(others).tolist():
                 cells = cells | staying.within_reach(other)
@@ -83,12 +95,19 @@ class Placing:
         self._began = self.week.pool.cost_at(self.week.pool.start)
         _keep_sections(self.week, patient, np.array(staying.own.get(patient, ()), dtype=np.int64))
         if others is not None:
-            free[patient] = False
-            _move_few(self.week, np.flatnonzero(free), moved_max)
+            _move_few(self.week, np.flatnonzero(others & (np.arange(len(free)) != patient)), moved_max)
 
     def attend(self, cells: Collection[int]) -> None:
         """Ask that the patient attends one of the cells at least."""
         self.week.pool.at_least(self._attends(np.array(sorted(cells), dtype=np.int64)).total(), 1)
+
+    def charge(self, cells: IntArray, cost: IntArray) -> None:
+        """Price that the patient attends these cells, besides what they cost already."""
+        self.week.pool.charge(self._attends(cells), cost)
+
+    def charge_visits(self, clinician: IntArray, cell: IntArray, cost: IntArray) -> None:
+        """Price that these clinicians see the patient in these cells."""
+        self.week.pool.charge(self.week.visit(np.full_like(cell, self.patient), cell, clinician), cost)
 
     def meet(self, slug: str, service: int | None, most: Mapping[tuple[str, int | None], int]) -> None:
         """Ask that a need is met, of one service if it is `care-plan`, and bound the unmet units of the others.
