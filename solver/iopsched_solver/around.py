@@ -98,7 +98,7 @@ class Around:
             return self.wanted(outcome, patients[:2])
         mine = self._problem.may_attend[patients[0]] & ~self._single
         if not mine.any():
-            return mine
+            return np.zeros(self._problem.n_cells, dtype=np.bool_)
         day = self._problem.cells.day == self._random.choice(self._problem.cells.day[mine])
         return np.asarray(mine & day, dtype=np.bool_)
 
