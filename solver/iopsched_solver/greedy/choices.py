@@ -37,11 +37,12 @@ GOLDEN = 0.6180339887
 RESCUE = 0.7
 """What it is worth to help a section to its least size."""
 NEW_KEPT = 3
-"""New sections looked at for each service and day, of one patient."""
+"""New sections looked at for each service and day, of one patient with `FEW` services; fewer where there are more."""
+FEW = 12
 JOINED_KEPT = 6
 """The same for running ones with a seat left."""
-VISITS_KEPT = 10
-"""The same for visits, spread over the day."""
+VISITS_KEPT, FEW_VISITS = 10, 3
+"""The same for visits, spread over the day; half of it where there are more one-to-one services."""
 SERVICE_DAYS = 3
 """Days among which a service is divided at most."""
 TURN, TURNS = 0.25, 5
@@ -68,6 +69,8 @@ class Choices:
         self.interest = np.zeros(problem.n_cells)
         """(K,): patients not yet placed who may come and want the service."""
         self.rules = OwnRules(problem)
+        self.closing = False
+        """Whether no section may be left below its least size any more: nobody else is going to come."""
         self._partners = _partners(problem)
         self._friends = _friends(problem)
         self._unit = problem.unit_cost
@@ -134,14 +137,19 @@ class Choices:
         cells = cells[(room[self.problem.cells.service[cells]] > 0) & free[cells]]
         has_seat = table.seats[cells] > table.attendees[cells]
         cells = cells[has_seat | table.openable(cells)]
+        if self.closing:
+            sections = table.n_sections[cells] + (table.seats[cells] <= table.attendees[cells])
+            cells = cells[table.attendees[cells] + 1 >= table.least[cells] * sections]
         if not len(cells):
             return []
         is_new = table.seats[cells] <= table.attendees[cells]
         price = self._price(patient, cells, is_new)
         new, old = np.flatnonzero(is_new), np.flatnonzero(~is_new)
+        share = min(1.0, FEW / len(np.unique(self.problem.cells.service[self._groups[patient]])))
+        most_old, most_new = max(2, round(JOINED_KEPT * share**2)), max(1, round(NEW_KEPT * share**2))
         keep = np.r_[
-            old[self._cheapest(cells[old], price[old], JOINED_KEPT)],
-            new[self._cheapest(cells[new], price[new], NEW_KEPT)],
+            old[self._cheapest(cells[old], price[old], most_old)],
+            new[self._cheapest(cells[new], price[new], most_new)],
         ]
         cells, price = cells[keep], price[keep]
         worth = self._worth(patient, cells)
@@ -199,7 +207,8 @@ class Choices:
         crowd = 1.0 - table.staff.n_able[cells] / table.staff.n_ever[cells]
         price += self._session_price * CROWDED * VISITS_CROWDED * crowd
         spread = np.argsort(np.arange(len(cells)) * GOLDEN % 1.0, kind="stable")
-        keep = spread[self._cheapest(cells[spread], np.zeros(len(cells)), VISITS_KEPT)]
+        most = VISITS_KEPT if len(np.unique(service[cells])) <= FEW_VISITS else VISITS_KEPT // 2
+        keep = spread[self._cheapest(cells[spread], np.zeros(len(cells)), most)]
         return [
             self._option(k, c, value, cost)
             for k, c, value, cost in zip(

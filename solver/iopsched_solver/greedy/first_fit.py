@@ -7,26 +7,24 @@ closed, and who lost something by that, or lacks something else, chooses anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from iopsched_solver.greedy.choices import Choices
+from iopsched_solver.greedy.chooser import Chooser
 from iopsched_solver.greedy.closed import fill_closed_groups, hold_pins
-from iopsched_solver.greedy.days import EMPTY_DAY, Option, day_plans
+from iopsched_solver.greedy.days import Option
 from iopsched_solver.greedy.settle import settle, trim
 from iopsched_solver.greedy.timetable import Timetable
-from iopsched_solver.greedy.weeks import best_weeks, exchanged
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import NONE, Problem
 
-FINALISTS = 3
-"""Weeks of one patient that are priced exactly."""
 TRIES = 4
 """How often a patient chooses when what was chosen turns out to be taken."""
-ROUNDS = 2
-"""How often those who lack something choose anew."""
+ROUNDS = 3
+"""How often those who lack something choose anew; the last time among sections that are large enough."""
 
 
 def first_fit(problem: Problem, *, stop: Callable[[], bool] = lambda: False) -> Outcome | None:
@@ -55,6 +53,7 @@ class FirstFit:
         self.table = Timetable(problem)
         self.local = LocalRules(problem)
         self.choices = Choices(self.table, self.local)
+        self.chooser = Chooser(self.choices, self.local)
         self.fixed: list[frozenset[int]] = []
         """By patient: cells settled beforehand."""
 
@@ -72,7 +71,8 @@ class FirstFit:
             self.choices.placed(p)
             self._place(p)
             self._add_absent(p)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
+            self.choices.closing = number == ROUNDS - 1
             trim(self.table, self.fixed)
             self._mend()
         return settle(self.table, self.local)
@@ -88,31 +88,10 @@ class FirstFit:
         """Fill a patient's week beside what it holds already."""
         for _ in range(TRIES):
             refused = 0
-            for option in self._choose(patient):
+            for option in self.chooser.choose(patient):
                 refused += not self._take(patient, option)
             if not refused:
                 return
-
-    def _choose(self, patient: int) -> tuple[Option, ...]:
-        """The best week for a patient: the sessions to add."""
-        options, kept = self.choices.of(patient)
-        rules = self.choices.rules.day(patient)
-        days = [
-            [*day_plans(free, rules, must), *([] if must else [EMPTY_DAY])] if free or must else [EMPTY_DAY]
-            for free, must in zip(options, kept, strict=True)
-        ]
-        weeks = best_weeks(days, self.choices.rules.week(patient), FINALISTS)
-        weeks += [exchanged(chosen, options, self.choices.rules.week(patient), rules.once) for chosen in weeks]
-        week = self.table.weeks[patient]
-        beside = [(k, c) for k, c in week.items() if not self.local.attends[self.local.service[k]]]
-        best: tuple[float, tuple[Option, ...]] | None = None
-        for chosen in dict.fromkeys(weeks):
-            cost = self.local.cost(patient, [*beside, *((option.cell, option.clinician) for option in chosen)])
-            if cost is not None:
-                price = cost + sum(-option.base - float(self.local.own[patient, option.cell]) for option in chosen)
-                if best is None or price < best[0]:
-                    best = (price, chosen)
-        return () if best is None else tuple(option for option in best[1] if option.cell not in week)
 
     def _add_absent(self, patient: int) -> None:
         """Add the visits that need others of the family only."""
@@ -145,7 +124,7 @@ class FirstFit:
         self._clear(patient)
         self._place(patient)
         self._add_absent(patient)
-        if self._cost(patient) < cost:
+        if self._cost(patient) < cost and not (self.choices.closing and self._abandons(before)):
             return
         self._clear(patient)
         self._close_empty()
@@ -156,6 +135,11 @@ class FirstFit:
                 table.join(patient, k)
             else:
                 table.visit(patient, k, c)
+
+    def _abandons(self, cells: Iterable[int]) -> bool:
+        """Whether one of these sections has become too small."""
+        table = self.table
+        return any(0 < table.attendees[k] < table.least[k] * table.n_sections[k] for k in cells)
 
     def _clear(self, patient: int) -> None:
         for k in [k for k in self.table.weeks[patient] if k not in self.fixed[patient]]:

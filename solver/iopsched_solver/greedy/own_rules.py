@@ -51,6 +51,7 @@ class OwnRules:
             care=dict(enumerate(zip(least, most, strict=True))),
             minutes_min=int(who.week_minutes_min[patient]),
             minutes_max=int(who.week_minutes_max[patient]),
+            day_minutes=int(who.day_minutes_min[patient]),
             days_min=int(who.service_days_min[patient]),
             days_max=int(who.service_days_max[patient]),
             gap_max=int(who.service_day_gap_max[patient]),

@@ -22,6 +22,8 @@ class WeekRules:
     """By service: sessions still asked for, and allowed."""
     minutes_min: int
     minutes_max: int
+    day_minutes: int
+    """Counted minutes that make a service day; 0 for none."""
     days_min: int
     days_max: int
     gap_max: int
@@ -35,6 +37,8 @@ class WeekRules:
 
 class _Part(NamedTuple):
     value: float
+    promise: float
+    """The value without what the minutes beyond the least of each service day gained: other days may bring these."""
     minutes: int
     days: int
     last: int
@@ -44,7 +48,7 @@ class _Part(NamedTuple):
     plans: tuple[DayPlan, ...]
 
 
-_VALUE = attrgetter("value")
+_VALUE, _PROMISE = attrgetter("value"), attrgetter("promise")
 
 
 def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -> list[tuple[Option, ...]]:
@@ -52,7 +56,7 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
 
     `days[d]` are the plans of day d, the empty one among them if the day may be empty.
     """
-    parts = [_Part(0.0, 0, 0, -1, 0, 0, 0, ())]
+    parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, ())]
     for day, plans in enumerate(days):
         by_days: dict[int, list[_Part]] = {}
         for part in parts:
@@ -60,13 +64,13 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
                 more = _grown(part, plan, day, rules) if plan.options else part
                 if more is not None:
                     by_days.setdefault(more.days, []).append(more)
-        parts = [part for same in by_days.values() for part in nlargest(BEAM, same, key=_VALUE)]
+        parts = [part for same in by_days.values() for part in nlargest(BEAM, same, key=_PROMISE)]
     best = nlargest(keep, parts, key=_VALUE)
     return [tuple(option for plan in part.plans for option in plan.options) for part in best]
 
 
 def _grown(part: _Part, plan: DayPlan, day: int, rules: WeekRules) -> _Part | None:
-    before, so_far, days, last, counts, videos, video_minutes, plans = part
+    before, _, so_far, days, last, counts, videos, video_minutes, plans = part
     minutes = so_far + plan.minutes
     if minutes > rules.minutes_max:
         return None
@@ -93,7 +97,9 @@ def _grown(part: _Part, plan: DayPlan, day: int, rules: WeekRules) -> _Part | No
         if last >= 0:
             value -= rules.gap_price * max(0, day - last - rules.gap_max)
         last = day
-    return _Part(value, minutes, days, last, counts, videos, video_minutes, (*plans, plan))
+    beyond = min(minutes, rules.minutes_min) - rules.day_minutes * days if rules.day_minutes else 0
+    promise = value - rules.half_hour_price * max(0, beyond) / 30
+    return _Part(value, promise, minutes, days, last, counts, videos, video_minutes, (*plans, plan))
 
 
 def exchanged(
