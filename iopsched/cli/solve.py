@@ -50,8 +50,9 @@ def solve(  # one argument for each option that is not the solver's
 ) -> None:
     """Find the best schedule for a week.
 
-    IN is the week, in YAML or JSON. The result goes to -o, or to standard output: as JSON, or on a terminal as
-    `show` prints it. Ctrl-C (or SIGTERM) ends the search and keeps the best schedule so far; a second one ends at once.
+    IN is the week: YAML, JSON, an .xlsx workbook or a folder of CSV files. The result goes to -o, or to standard
+    output: as JSON, or on a terminal as `show` prints it. Ctrl-C (or SIGTERM) ends the search and keeps the best
+    schedule so far; a second one ends at once.
     """
     chosen = searching.chosen_options(given)
     only_one_stdin(source, published)

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from iopsched.formats import json_, yaml_text
 from iopsched.formats.atomic import PathLike, write_text
 from iopsched.formats.source import STDIN
+from iopsched.model.errors import FileFormatError
 from iopsched.model.result import Result
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
@@ -35,20 +36,30 @@ def write_scenario(
     inputs
         Files that were read and must stay as they are.
     style
-        None means YAML for ``.yaml`` and ``.yml``, else JSON.
+        None means YAML for ``.yaml`` and ``.yml``, a workbook for ``.xlsx``, else JSON.
 
     Raises
     ------
     FileFormatError
         If `path` is one of `inputs`, or cannot be written.
+    ScenarioError
+        If a workbook cannot hold it: every value it cannot hold is listed.
     """
+    if style is None and _is_workbook(path):
+        from iopsched.formats.workbook import write_scenario_workbook  # noqa: PLC0415  it needs this module
+
+        write_scenario_workbook(path, scenario, inputs=inputs)
+        return
     write_text(as_text(scenario, style or _style(path)), path, inputs=inputs)
 
 
 def write_schedule(
     schedule: Schedule, path: PathLike, *, inputs: Iterable[PathLike] = (), style: Style | None = None
 ) -> None:
-    """Write `schedule`, as `write_scenario` does."""
+    """Write `schedule`, as `write_scenario` does; its workbook needs the week too, so ``.xlsx`` is refused."""
+    if style is None and _is_workbook(path):
+        msg = "a schedule's workbook shows its week too: call iopsched.formats.workbook.write_schedule_workbook"
+        raise FileFormatError(msg, os.fspath(path))
     write_text(as_text(schedule, style or _style(path)), path, inputs=inputs)
 
 
@@ -71,6 +82,10 @@ def plain(model: BaseModel) -> dict[str, Any]:
         return model.model_dump(mode="json")
     version = {"schema_version": 1} if "schema_version" in type(model).model_fields else {}
     return version | model.model_dump(mode="json", exclude_defaults=True)
+
+
+def _is_workbook(path: PathLike) -> bool:
+    return PurePath(path).suffix.lower() == ".xlsx"
 
 
 def _style(path: PathLike) -> Style:

@@ -48,7 +48,9 @@ class Scenario(Model):
 
     @classmethod
     def read(cls, path: str | os.PathLike[str]) -> Scenario:
-        """Read the scenario in a YAML or JSON file, or on standard input for ``-``.
+        """Read the scenario in a file, or on standard input for ``-``.
+
+        Files are YAML, JSON or an .xlsx workbook; a folder holds CSV files.
 
         Raises
         ------

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 
-from iopsched.formats import read_document
+from iopsched.formats import read_document, write_scenario, write_schedule
 from iopsched.formats.placing import model_of
 from iopsched.formats.tables import write_csv_folder
 from iopsched.formats.tables.assemble import tree_of
@@ -16,6 +16,7 @@ from iopsched.formats.tables.flatten import lines_of
 from iopsched.formats.tables.folder import csv_bytes, rows_of, table
 from iopsched.formats.tables.grid import Grid, Grids
 from iopsched.formats.workbook import write_scenario_workbook
+from iopsched.model.errors import FileFormatError
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
 from iopsched_scenarios import weeks
@@ -64,6 +65,15 @@ def test_a_week_with_every_rule_in_it_is_the_same_after_writing(tmp_path):
     assert through_files(week, tmp_path) == (week, week)
     published = week.model_copy(update={"published": schedule})
     assert through_tables(published) == published
+
+
+def test_a_scenario_is_written_by_the_ending_of_the_name(tmp_path, scenario):
+    write_scenario(scenario, tmp_path / "week.xlsx")
+    assert Scenario.read(tmp_path / "week.xlsx") == scenario
+    with pytest.raises(FileFormatError, match="never overwritten"):
+        write_scenario(scenario, tmp_path / "week.xlsx", inputs=[tmp_path / "week.xlsx"])
+    with pytest.raises(FileFormatError, match="write_schedule_workbook"):
+        write_schedule(Schedule(), tmp_path / "schedule.xlsx")
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -51,6 +51,8 @@ def test_busy_hours_carry_their_reasons(edit, typed, busy):
         ("Mon 8-9 (wrok)", "unknown-value", "did you mean work?"),
         ("Mon 8-9 (work", "bad-window", "write it as"),
         ("Mon 8-9) (work)", "bad-window", "write it as"),
+        ("Mon 8-9 (work) Tue 9-10", "bad-window", "write it as"),
+        ("Mon" + " " * 30_000 + "x", "bad-window", "write it as"),
         ("(work) tomorrow", "bad-window", "write it as"),
     ],
 )

@@ -25,7 +25,6 @@ NEVER = "never"
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*"', re.DOTALL)
 _PART = re.compile(r'\s*("(?:[^"]|"")*"(?=\s*(?:[,;\n]|$))|[^,;\n]*)\s*(?:[,;\n]|$)')
-_REASON = re.compile(r"\s*([^();]*?)\s*\(([^()]*)\)\s*(?:;|\n|$)|\s*([^();\n]+?)\s*(?:;|\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +160,13 @@ def _read_busy(text: str) -> list[dict[str, Any]]:
         return []
     entries: list[dict[str, Any]] = []
     hours: list[str] = []
-    position = 0
-    while position < len(text):
-        match = _REASON.match(text, position)
-        if match is None:  # brackets that do not match: the models will say that it is no window
-            hours.append(text[position:].strip(" ;\n"))
-            break
-        position = match.end()
-        if match[3] is not None:
-            hours.append(match[3])
-            continue
-        entries.append({"when": [*hours, match[1]] if match[1] else hours, "reason": match[2].strip().lower()})
-        hours = []
-    hours = [part for part in hours if part]
+    for part in filter(None, (piece.strip() for piece in re.split(r"[;\n]", text))):
+        when, bracket, reason = part[:-1].rpartition("(") if part.endswith(")") else (part, "", "")
+        if when.strip() or not bracket:
+            hours.append(when.strip() if bracket else part)
+        if bracket:
+            entries.append({"when": hours, "reason": reason.strip().lower()})
+            hours = []
     return [*entries, {"when": hours}] if hours else entries
 
 
