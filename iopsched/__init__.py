@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from iopsched.api import check, compare, repair, solve
+    from iopsched.api import check, compare, explain, recommend, recommend_seat, repair, solve
     from iopsched.changes import apply_changes, parse_change
     from iopsched.check import Report
     from iopsched.disruption import disruption
@@ -40,7 +40,9 @@ if TYPE_CHECKING:
         NoScheduleError,
         ScenarioError,
     )
+    from iopsched.model.explanation import Explanations
     from iopsched.model.options import SolveOptions
+    from iopsched.model.recommendation import Recommendations, SeatOffers
     from iopsched.model.repair import RepairResult
     from iopsched.model.result import OnProgress, Progress, Result, Run, TierCost, UnmetNeed, Violation
     from iopsched.model.scenario import Scenario
@@ -56,6 +58,7 @@ __all__ = [
     "Comparison",
     "Disruption",
     "EngineError",
+    "Explanations",
     "FileFormatError",
     "GroupCancelled",
     "IllegalScheduleError",
@@ -69,6 +72,7 @@ __all__ = [
     "PatientDischarged",
     "Pin",
     "Progress",
+    "Recommendations",
     "RepairResult",
     "Report",
     "Result",
@@ -77,6 +81,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Schedule",
+    "SeatOffers",
     "Session",
     "SiteClosed",
     "SolveOptions",
@@ -88,7 +93,10 @@ __all__ = [
     "check",
     "compare",
     "disruption",
+    "explain",
     "parse_change",
+    "recommend",
+    "recommend_seat",
     "repair",
     "solve",
     "summarise",
@@ -96,7 +104,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "iopsched.api": ("check", "compare", "repair", "solve"),
+    "iopsched.api": ("check", "compare", "explain", "recommend", "recommend_seat", "repair", "solve"),
     "iopsched.changes": ("apply_changes", "parse_change"),
     "iopsched.check": ("Report",),
     "iopsched.disruption": ("disruption",),
@@ -123,7 +131,9 @@ _HOMES = {
         "NoScheduleError",
         "ScenarioError",
     ),
+    "iopsched.model.explanation": ("Explanations",),
     "iopsched.model.options": ("SolveOptions",),
+    "iopsched.model.recommendation": ("Recommendations", "SeatOffers"),
     "iopsched.model.repair": ("RepairResult",),
     "iopsched.model.result": ("OnProgress", "Progress", "Result", "Run", "TierCost", "UnmetNeed", "Violation"),
     "iopsched.model.scenario": ("Scenario",),

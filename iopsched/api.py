@@ -9,8 +9,11 @@ from iopsched.check import Report
 from iopsched.check import check as check_valid
 from iopsched.model.change import Change
 from iopsched.model.comparison import Comparison
-from iopsched.model.errors import ScenarioError
+from iopsched.model.errors import InputProblem, ScenarioError
+from iopsched.model.explanation import Audience, Explanations
 from iopsched.model.options import SolveOptions
+from iopsched.model.patient import Patient
+from iopsched.model.recommendation import Recommendations, SeatOffers
 from iopsched.model.repair import RepairResult
 from iopsched.model.result import OnProgress, Result
 from iopsched.model.scenario import Scenario
@@ -174,6 +177,146 @@ def compare(scenario: Scenario, before: Schedule, after: Schedule) -> Comparison
 
     refuse_invalid(scenario)
     return compare_valid(scenario, before, after)
+
+
+def recommend(
+    scenario: Scenario,
+    schedule: Schedule,
+    patient: Patient | str,
+    *,
+    k: int = 3,
+    max_moved: int = 0,
+    time_limit_s: float = 10.0,
+    cancel: threading.Event | None = None,
+) -> Recommendations:
+    """Find the best k whole weeks for one patient in a schedule that stays.
+
+    A service that asks often keeps an `iopsched.recommending.Recommender`, which is made ready once.
+
+    Parameters
+    ----------
+    scenario
+        Everything known about the week.
+    schedule
+        What is agreed; it is the published schedule that costs are taken against.
+    patient
+        Somebody of the week by id, or as they are now, or somebody new.
+    k
+        How many weeks, each different in what the patient attends.
+    max_moved
+        Also look for a week for which at most so many others are moved.
+    time_limit_s
+        Seconds before the best so far is returned.
+    cancel
+        Set from any thread: as if the time were over.
+
+    Returns
+    -------
+    Recommendations
+        Each week with its cost by tier and what it takes up. The checker accepts each.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario, the schedule or the patient is wrong.
+    IllegalScheduleError
+        If the schedule breaks a rule that does not concern this patient.
+
+    Examples
+    --------
+    >>> from iopsched_scenarios.mutations import base_week
+    >>> week, schedule = base_week()
+    >>> found = recommend(week, schedule, week.patients[0].id, k=2)
+    >>> len(found.weeks), found.proved
+    (2, True)
+    """
+    from iopsched.recommending import Recommender  # noqa: PLC0415  engines load slowly
+
+    refuse_invalid(scenario)
+    recommender = Recommender(scenario, schedule)
+    return recommender.weeks(patient, k=k, max_moved=max_moved, time_limit_s=time_limit_s, cancel=cancel)
+
+
+def recommend_seat(
+    scenario: Scenario,
+    schedule: Schedule,
+    session: str,
+    *,
+    k: int | None = None,
+    time_limit_s: float = 60.0,
+    cancel: threading.Event | None = None,
+) -> SeatOffers:
+    """Find whom a free seat, or a free one-to-one slot, serves best, in fair and stated order.
+
+    Parameters
+    ----------
+    scenario, schedule, time_limit_s, cancel
+        As for `recommend`.
+    session
+        As messages name it: ``Tue 18:00 relapse prevention``.
+    k
+        At most so many offers; none means all.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario or the schedule is wrong, or there is no such session this week.
+    IllegalScheduleError
+        If the schedule breaks a rule.
+    """
+    from iopsched.recommending import Recommender  # noqa: PLC0415  engines load slowly
+
+    refuse_invalid(scenario)
+    return Recommender(scenario, schedule).seat(session, k=k, time_limit_s=time_limit_s, cancel=cancel)
+
+
+def explain(
+    scenario: Scenario,
+    schedule: Schedule,
+    patient: str | None = None,
+    *,
+    why_not: str | None = None,
+    audience: Audience = "staff",
+    time_limit_s: float = 60.0,
+    cancel: threading.Event | None = None,
+) -> Explanations:
+    """Explain unmet needs, or why a patient does not attend a session.
+
+    Parameters
+    ----------
+    scenario, schedule, cancel
+        As for `recommend`.
+    patient
+        Whose needs; none means everybody's.
+    why_not
+        A session instead: ``Tue 18:00 relapse prevention`` or ``art on Tuesday``.
+    audience
+        ``patient``: nothing in the answer tells of another patient.
+    time_limit_s
+        Seconds; what could not be verified in them is said.
+
+    Returns
+    -------
+    Explanations
+        For each the fewest rules that make it impossible, verified fixes, and the price.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario or the schedule is wrong, or there is no such patient or session.
+    IllegalScheduleError
+        If the schedule breaks a rule.
+    """
+    from iopsched.explaining import Explainer  # noqa: PLC0415  engines load slowly
+
+    refuse_invalid(scenario)
+    explainer = Explainer(scenario, schedule)
+    if why_not is None:
+        return explainer.explain(patient, audience=audience, time_limit_s=time_limit_s, cancel=cancel)
+    if patient is None:
+        problem = InputProblem("no-patient", "--why-not", "no patient is named", "say whom it is about")
+        raise ScenarioError([problem])
+    return explainer.why_not(patient, why_not, audience=audience, time_limit_s=time_limit_s, cancel=cancel)
 
 
 def refuse_invalid(scenario: Scenario) -> None:

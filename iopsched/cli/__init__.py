@@ -10,9 +10,11 @@ from iopsched.cli.check import check
 from iopsched.cli.commands import Commands
 from iopsched.cli.compare import compare
 from iopsched.cli.exit_codes import ExitCode
+from iopsched.cli.explain import explain
 from iopsched.cli.export import export
 from iopsched.cli.generate import generate
 from iopsched.cli.init import init
+from iopsched.cli.recommend import recommend
 from iopsched.cli.repair import repair
 from iopsched.cli.report import report
 from iopsched.cli.schema import schema
@@ -43,5 +45,20 @@ def main(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001  `--debug` is
         ctx.exit(ExitCode.USAGE)
 
 
-for command in (init, validate, solve, check, show, repair, compare, report, export, schema, generate, bench):
+for command in (
+    init,
+    validate,
+    solve,
+    check,
+    show,
+    repair,
+    recommend,
+    explain,
+    compare,
+    report,
+    export,
+    schema,
+    generate,
+    bench,
+):
     main.add_command(command)

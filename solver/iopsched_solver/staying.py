@@ -58,8 +58,11 @@ class Staying:
         )
 
     def with_problem(self, problem: Problem) -> Staying:
-        """Return the same week of a problem with other patients or rules."""
-        return replace(self, problem=_held(problem, self.base, self.runs & ~_may_open_another(problem, self.base)))
+        """Return the same week of a problem with one patient more or changed, or other rules."""
+        held = _held(problem, self.base, self.runs & ~_may_open_another(problem, self.base))
+        more = problem.n_patients - self.standing.leads_patient.shape[1]
+        leads = np.pad(self.standing.leads_patient, ((0, 0), (0, more)))
+        return replace(self, problem=held, standing=replace(self.standing, leads_patient=leads))
 
     def for_patient(self, patient: int) -> Problem:
         """Return the problem with the cells not held in which the patient sits alone."""

@@ -95,7 +95,7 @@ def test_cores_are_in_conflict_and_minimal(chunk, agreed):
                     assert rules & (core | {rule}), (seed, found)
             if found.verdict == "impossible":
                 looked_at += 1
-                aim = explainer._need(found.patient, rule, service)  # noqa: SLF001
+                aim = explainer._need(found.patient, rule, service)
                 trial = Trial(explainer, explainer.recommender.patient(found.patient), aim, 60, None)
                 assert trial.possible(core) is None, seed
                 assert trial.possible(frozenset(EVERY_RULE - BACKGROUND - {rule})) is None, seed
