@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iopsched_solver.cover import uncovered
+from iopsched_solver.cover import Cover, Prices
 from iopsched_solver.problem import DAYS_A_WEEK, NONE, UNLIMITED, BoolArray, IntArray, Problem
 
 
@@ -53,8 +53,8 @@ def least_cost(problem: Problem, named: BoolArray) -> int:
     at = {(int(k), int(p)): int(price) for (p, k), price in zip(was.attends.tolist(), giving_up, strict=True)}
     price = _forced(problem, was)
     cost = sum(min(price[key], at.get(key, least)) for key in price)
-    for key in uncovered(problem, was.gone_leads, was.leads, was.attends):
-        cost += max(0, min(led - saved_lead, least, at.get(key, least) - price[key]))
+    prices = Prices(leader=led - saved_lead, least=least, attendance=at, forced=price)
+    cost += Cover(problem, was.leads, was.attends, prices).chains(was.gone_leads)
     return lost + cost + _own(problem, was, named) + _clinic(problem, was) + _balance(problem, was, named)
 
 

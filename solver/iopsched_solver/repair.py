@@ -127,7 +127,8 @@ class _Repair:
         left = self.limits.time_limit_s if self.limits.reproducible else max(self._left_s, 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left)
         found = solve_whole(self.problem, limits, start=start, floor=self.bound, on_event=told, cancel=self.cancel)
-        return dataclasses.replace(found, seconds={**self.seconds, **found.seconds})
+        cost = None if found.outcome is None else cost_of(self.problem, found.outcome)
+        return dataclasses.replace(found, cost=cost, seconds={**self.seconds, **found.seconds})
 
     def _around(self) -> Found:
         """Place those who lost something anew, then with others around them, as long as that helps."""
@@ -183,9 +184,13 @@ class _Repair:
         fragment = Fragment(free, cells, self.outcome)
         found = solve_fragment(problem or self.problem, fragment, limits, base_cost=self.cost, cancel=self.cancel)
         self.is_settled = found.status == "optimal"
-        if found.outcome is None or found.cost is None or found.cost >= self.cost:
+        if found.outcome is None or found.outcome == self.outcome:
             return False
-        self._take(found.outcome, found.cost, "placed")
+        # Priced anew: a solution that is not the best may leave a claim unmade, such as that a visit kept its room.
+        cost = cost_of(self.problem, found.outcome)
+        if cost >= self.cost:
+            return False
+        self._take(found.outcome, cost, "placed")
         return True
 
     def _take(self, outcome: Outcome, cost: int, phase: str) -> None:
