@@ -2,7 +2,7 @@
 
 import pytest
 
-from iopsched import Scenario, Schedule
+from iopsched import Scenario, Schedule, SolveOptions, solve
 from iopsched.check import check
 from iopsched.disruption import disruption
 from iopsched.seats import as_published
@@ -128,3 +128,25 @@ def test_who_is_new_sits_where_there_are_fewest():
     now = [{**first, "attendees": ["P-2", "P-3"]}, {**second, "attendees": ["P-1"]}]
     seated = as_published(schedule(*now), schedule(first, second))
     assert [session.attendees for session in seated.sessions] == [("P-1", "P-3"), ("P-2",)]
+
+
+def test_a_session_held_without_the_patient_is_kept_only_if_somebody_holds_it():
+    """Two clinicians may hold it; giving it up costs 4 (one attendance), holding it 200 (two half hours)."""
+    family = {
+        "id": "family", "format": "family", "duration_minutes": 60, "contact_minutes": 0, "patient_attends": False,
+        "needs_room": False, "starts": {"at": ["Mon 9:00"]},
+    }  # fmt: skip
+    held = {"service": "family", "start": "Mon 9:00", "end": "Mon 10:00", "site": "main", "leaders": ["C-1"]}
+    week = Scenario.model_validate(
+        {
+            "sites": [{"id": "main", "hours": "Mon 8-20"}],
+            "clinicians": [{"id": "C-1"}, {"id": "C-2"}],
+            "services": [family],
+            "policies": [{"id": "plan", "source": "made up", "as_of": "2026-01-01"}],
+            "patients": [{"id": "P-1", "policy": "plan", "care_plan": {"items": [{"service": "family", "max": 1}]}}],
+            "published": {"sessions": [{**held, "attendees": ["P-1"]}]},
+            "weights": {"tiers": {"needs": 1, "disruption": 1, "experience": 1, "cost": 100}},
+        }
+    )
+    result = solve(week, SolveOptions(time_limit_s=20, workers=1))
+    assert (result.status, result.cost, result.require().sessions) == ("optimal", 4, ())
