@@ -232,7 +232,7 @@ def recommend(
     """
     from iopsched.recommending import Recommender  # noqa: PLC0415  engines load slowly
 
-    refuse_invalid(scenario)
+    refuse_invalid(scenario.model_copy(update={"published": schedule}))
     recommender = Recommender(scenario, schedule)
     return recommender.weeks(patient, k=k, max_moved=max_moved, time_limit_s=time_limit_s, cancel=cancel)
 
@@ -266,7 +266,7 @@ def recommend_seat(
     """
     from iopsched.recommending import Recommender  # noqa: PLC0415  engines load slowly
 
-    refuse_invalid(scenario)
+    refuse_invalid(scenario.model_copy(update={"published": schedule}))
     return Recommender(scenario, schedule).seat(session, k=k, time_limit_s=time_limit_s, cancel=cancel)
 
 
@@ -309,7 +309,7 @@ def explain(
     """
     from iopsched.explaining import Explainer  # noqa: PLC0415  engines load slowly
 
-    refuse_invalid(scenario)
+    refuse_invalid(scenario.model_copy(update={"published": schedule}))
     explainer = Explainer(scenario, schedule)
     if why_not is None:
         return explainer.explain(patient, audience=audience, time_limit_s=time_limit_s, cancel=cancel)

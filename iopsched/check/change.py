@@ -21,7 +21,7 @@ from iopsched.model.patient import Patient
 from iopsched.model.result import UnmetNeed, Violation
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule, Session
-from iopsched.model.time import DAY_MINUTES
+from iopsched.model.time import DAY_MINUTES, format_moment
 from iopsched.model.weights import TIERS
 
 Trace = tuple[str, str]
@@ -106,17 +106,30 @@ class Changes:
         lost = list(gone)
         after = [*new, *(session for session in touched if not _taken_from(lost, session))]
         few = _with_only(scenario, near)
-        few = few.model_copy(update={"published": self._published_at([*touched, *new], near)})
+        few = few.model_copy(update={"published": self._published_at([*touched, *new], near), "now": None})
         facts = self._facts.of_others(few, changed if changed is not None and changed.id in near else None)
         was, week = (Week.listed(facts, Schedule(sessions=tuple(sessions))) for sessions in (touched, after))
         now, then = judge(was, (), with_reasons=False), judge(week, _RULES, with_reasons=False)
         own = Week.listed(facts, Schedule(sessions=tuple(_only(session, near) for session in after)))
         return Change(
-            violations=(*(v for v in then.violations if _is_of(v, near, groups)), *group_eligibility(own)),
+            violations=(
+                *self._rewritten([*gone, *new]),
+                *(v for v in then.violations if _is_of(v, near, groups)),
+                *group_eligibility(own),
+            ),
             unmet=tuple(need for need in then.unmet if need.patient in moved),
             unmet_before=tuple(need for need in now.unmet if need.patient in moved),
             tiers={tier: then.tiers[tier].cost - now.tiers[tier].cost for tier in TIERS},
         )
+
+    def _rewritten(self, sessions: Iterable[Session]) -> Iterator[Violation]:
+        """Yield what has taken place and is changed all the same."""
+        now = self._scenario.now
+        for session in sessions:
+            if now is not None and session.start < now:
+                name, moment = session.group or session.service, format_moment(session.start)
+                message = f"{moment} {name} started before {format_moment(now)} and cannot change"
+                yield Violation(rule="pins", subjects=(name, moment), message=message)
 
     def _wanted(self, near: Collection[str], gone: Sequence[Session], new: Sequence[Session]) -> set[Trace]:
         """Tell what the change touches.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from iopsched.cli import options, terminal
+from iopsched.cli import options, searching, terminal
 from iopsched.cli.files import only_one_stdin, read_scenario, read_week
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     "--time-limit", "time_limit_s", type=click.FloatRange(min=0, min_open=True), metavar="S", default=60.0,
     show_default=True, help="Stop after S seconds; what is not verified by then is said.",
 )  # fmt: skip
+@searching.now
 @options.as_json
 def explain(  # one argument for each option
     *,
@@ -41,6 +42,7 @@ def explain(  # one argument for each option
     why_not: str | None,
     audience: str,
     time_limit_s: float,
+    now: int | None,
     as_json: bool,
 ) -> None:
     """Say why needs are unmet, or why a patient is not in a session.
@@ -54,8 +56,9 @@ def explain(  # one argument for each option
     if patient is None and (why_not is not None or audience == "patient"):
         raise click.UsageError("say whom it is about: --patient ID")
     only_one_stdin(source, schedule)
+    scenario = read_scenario(source).scenario
     found = find_reasons(
-        read_scenario(source).scenario,
+        scenario if now is None else scenario.model_copy(update={"now": now}),
         read_week(schedule).schedule,
         patient,
         why_not=why_not,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iopsched.cli import options, terminal
+from iopsched.cli import options, searching, terminal
 from iopsched.cli.files import only_one_stdin, prints, read_scenario, read_week, refuse_overwriting, write
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     "--time-limit", "time_limit_s", type=click.FloatRange(min=0, min_open=True), metavar="S", default=10.0,
     show_default=True, help="Stop after S seconds.",
 )  # fmt: skip
+@searching.now
 @options.output
 @options.as_json
 def recommend(  # one argument for each option
@@ -48,6 +49,7 @@ def recommend(  # one argument for each option
     k: int,
     max_moved: int,
     time_limit_s: float,
+    now: int | None,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -65,6 +67,8 @@ def recommend(  # one argument for each option
     only_one_stdin(source, schedule, patient)
     refuse_overwriting(output, source, schedule)
     scenario, agreed = read_scenario(source).scenario, read_week(schedule).schedule
+    if now is not None:
+        scenario = scenario.model_copy(update={"now": now})
     if seat is not None:
         found = recommend_seat(scenario, agreed, seat, k=k, time_limit_s=time_limit_s)
         if as_json:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from iopsched.compile.begun import with_history
 from iopsched.compile.compiled import Compiled
 from iopsched.compile.held import solver_held
 from iopsched.compile.patients import relaxed, solver_patients
@@ -51,6 +52,7 @@ def with_patient(compiled: Compiled, patient: Patient) -> Compiled:
         pairs=solver_pairs(scenario, index),
         held=solver_held(scenario, index, compiled.cells, compiled.rooms),
     )
+    problem = with_history(problem, scenario, index, compiled.cells, compiled.rooms)
     return replace(compiled, scenario=scenario, problem=problem, index=index)
 
 
@@ -82,7 +84,7 @@ def _joined(patients: Patients, row: Patients, number: int) -> Patients:
         if field.name in _LIMITS_BY_ROW:
             continue
         if isinstance(old, Mapping):
-            made[field.name] = {slug: _placed(old[slug], new[slug], number) for slug in old}
+            made[field.name] = {slug: _placed(old[slug], new.get(slug, old[slug][:1]), number) for slug in old}
         else:
             made[field.name] = _placed(old, new, number)
     n = len(made["weight"])

@@ -56,7 +56,7 @@ class Explainer:
         self.scenario = self.recommender.scenario
         compiled = compile_scenario(self.scenario, without=BY_CELL)
         problem = replace(compiled.problem, rules=EVERY_RULE, unit_cost={})
-        self.relaxed = Ready(replace(compiled, problem=problem), schedule)
+        self.relaxed = Ready(self.scenario, replace(compiled, problem=problem), schedule)
 
     def explain(
         self,

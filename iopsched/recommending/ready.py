@@ -9,6 +9,7 @@ from iopsched.compile import Compiled
 from iopsched.compile.held import cell_of
 from iopsched.model.patient import Patient
 from iopsched.model.recommendation import Takes, WeekSession
+from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule, Session
 from iopsched.recommending.patch import Patch, Patcher
 from iopsched_solver.outcome import Outcome
@@ -22,8 +23,10 @@ class Ready:
 
     Parameters
     ----------
-    compiled
+    scenario
         The week; its published schedule is `schedule`.
+    compiled
+        The same, compiled.
     schedule
         What is agreed.
 
@@ -33,8 +36,8 @@ class Ready:
         If the schedule has a session that this week cannot have.
     """
 
-    def __init__(self, compiled: Compiled, schedule: Schedule) -> None:
-        self.compiled, self.schedule, self.scenario = compiled, schedule, compiled.scenario
+    def __init__(self, scenario: Scenario, compiled: Compiled, schedule: Schedule) -> None:
+        self.compiled, self.schedule, self.scenario = compiled, schedule, scenario
         base = compiled.encode(schedule)
         self.staying = Staying.of(compiled.problem, base, alone_in(compiled, schedule, base))
         self._patcher = Patcher(schedule, compiled, base)

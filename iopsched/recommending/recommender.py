@@ -49,7 +49,7 @@ class Recommender:
 
     def __init__(self, scenario: Scenario, schedule: Schedule) -> None:
         self.scenario = scenario.model_copy(update={"published": schedule})
-        self.ready = Ready(compile_scenario(self.scenario, keep_idle=True), schedule)
+        self.ready = Ready(self.scenario, compile_scenario(self.scenario, keep_idle=True), schedule)
         self._report = check(self.scenario, schedule)
 
     def patient(self, name: str) -> Patient:
