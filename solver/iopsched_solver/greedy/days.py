@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,6 +15,8 @@ BEAM = 5
 """Part days kept at every start, for each number of one-to-one sessions."""
 KEPT = 3
 """Days kept for each sum of counted minutes and each number of one-to-one sessions."""
+PLANS = 20
+"""Days kept in all, the best ones."""
 MUST = 1e9
 """What a session is worth that the day contains in any case: no part day without it is kept."""
 FIELD_BITS = 5
@@ -200,7 +203,7 @@ def _kept(parts: list[_Part], rules: DayRules, musts: int) -> list[DayPlan]:
                 minutes, is_day, part.options, len(videos), sum(option.minutes for option in videos),
             )
         )  # fmt: skip
-    return plans
+    return plans if len(plans) <= PLANS else nlargest(PLANS, plans, key=_VALUE)
 
 
 def _lack(part: _Part, rules: DayRules) -> float:

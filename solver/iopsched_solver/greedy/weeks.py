@@ -59,9 +59,10 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
     parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, ())]
     for day, plans in enumerate(days):
         by_days: dict[int, list[_Part]] = {}
+        asked = [[(FIELD_BITS * o.service, o.one, *rules.care[o.service]) for o in plan.options] for plan in plans]
         for part in parts:
-            for plan in plans:
-                more = _grown(part, plan, day, rules) if plan.options else part
+            for plan, services in zip(plans, asked, strict=True):
+                more = _grown(part, plan, services, day, rules) if services else part
                 if more is not None:
                     by_days.setdefault(more.days, []).append(more)
         parts = [part for same in by_days.values() for part in nlargest(BEAM, same, key=_PROMISE)]
@@ -69,37 +70,48 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
     return [tuple(option for plan in part.plans for option in plan.options) for part in best]
 
 
-def _grown(part: _Part, plan: DayPlan, day: int, rules: WeekRules) -> _Part | None:
-    before, _, so_far, days, last, counts, videos, video_minutes, plans = part
+def _grown(
+    part: _Part, plan: DayPlan, asked: Sequence[tuple[int, int, int, int]], day: int, rules: WeekRules
+) -> _Part | None:
+    """A part week with one day more, or None if that may not be.
+
+    `asked` are the day's sessions: place of the service's field, one in it, least and most of the care plan.
+    """
+    value, _, so_far, days, last, counts, videos, video_minutes, plans = part
     minutes = so_far + plan.minutes
     if minutes > rules.minutes_max:
         return None
+    value += plan.base
+    for shift, one, least, most in asked:
+        n = (counts >> shift) & FULL_FIELD
+        if n < least:
+            value += rules.care_price
+        if n >= most:
+            return None
+        counts += one
     if plan.videos:
         videos, video_minutes = videos + plan.videos, video_minutes + plan.video_minutes
         if videos > rules.videos_max or video_minutes > rules.video_minutes_max:
             return None
-    value = before + plan.base
-    for option in plan.options:
-        n = (counts >> (FIELD_BITS * option.service)) & FULL_FIELD
-        least, most = rules.care[option.service]
-        if n >= most:
-            return None
-        if n < least:
-            value += rules.care_price
-        counts += option.one
-    if so_far < rules.minutes_min:
+    wanted = rules.minutes_min
+    if so_far < wanted:
         value += rules.half_hour_price * (
-            -(-(rules.minutes_min - so_far) // 30) - -(-max(0, rules.minutes_min - minutes) // 30)
+            -(-(wanted - so_far) // 30) - (-(-(wanted - minutes) // 30) if minutes < wanted else 0)
         )
     if plan.is_service_day:
         days += 1
-        value += rules.day_price if days <= rules.days_min else -rules.day_price if days > rules.days_max else 0.0
-        if last >= 0:
-            value -= rules.gap_price * max(0, day - last - rules.gap_max)
+        value += _of_service_day(days, day - last if last >= 0 else 0, rules)
         last = day
-    beyond = min(minutes, rules.minutes_min) - rules.day_minutes * days if rules.day_minutes else 0
-    promise = value - rules.half_hour_price * max(0, beyond) / 30
+    promise = value
+    if rules.day_minutes:
+        promise -= rules.half_hour_price * max(0, min(minutes, wanted) - rules.day_minutes * days) / 30
     return _Part(value, promise, minutes, days, last, counts, videos, video_minutes, (*plans, plan))
+
+
+def _of_service_day(number: int, distance: int, rules: WeekRules) -> float:
+    """What the service day of this number is worth, so many days after the one before."""
+    value = rules.day_price if number <= rules.days_min else -rules.day_price if number > rules.days_max else 0.0
+    return value - rules.gap_price * max(0, distance - rules.gap_max)
 
 
 def exchanged(
