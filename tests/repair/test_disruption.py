@@ -2,10 +2,14 @@
 
 import pytest
 
-from iopsched import Scenario, Schedule, SolveOptions, solve
+from iopsched import Scenario, Schedule
 from iopsched.check import check
+from iopsched.compile import compile_scenario
 from iopsched.disruption import disruption
 from iopsched.seats import as_published
+from iopsched_solver.limits import Limits
+from iopsched_solver.model import solve_whole
+from iopsched_solver.outcome import Outcome
 
 SERVICES = [
     {"id": "process", "duration_minutes": 60, "contact_minutes": 60, "min_size": 0, "leaders": []},
@@ -148,5 +152,5 @@ def test_a_session_held_without_the_patient_is_kept_only_if_somebody_holds_it():
             "weights": {"tiers": {"needs": 1, "disruption": 1, "experience": 1, "cost": 100}},
         }
     )
-    result = solve(week, SolveOptions(time_limit_s=20, workers=1))
-    assert (result.status, result.cost, result.require().sessions) == ("optimal", 4, ())
+    found = solve_whole(compile_scenario(week).problem, Limits(time_limit_s=20, workers=1))
+    assert (found.status, found.cost, found.bound, found.outcome) == ("optimal", 4, 4, Outcome())
