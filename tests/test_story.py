@@ -29,6 +29,9 @@ def words(text):
 def said(tmp_path_factory):
     """What each command said, run one after the other in one folder."""
     place = tmp_path_factory.mktemp("story")
+    for path, text in re.findall(r"^```yaml\n# (\S+)\n(.*?)^```", STORY, flags=re.MULTILINE | re.DOTALL):
+        place.joinpath(path).parent.mkdir(exist_ok=True)
+        place.joinpath(path).write_text(text, encoding="utf-8")
     heard = {}
     for command, _ in commands():
         done = subprocess.run(

@@ -13,6 +13,7 @@ from iopsched.cli.files import only_one_stdin, prints, read_scenario, read_week,
 if TYPE_CHECKING:
     from iopsched.model.patient import Patient
     from iopsched.model.recommendation import Recommendations
+    from iopsched.model.scenario import Scenario
 
 
 @click.command(
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     show_default=True, help="Stop after S seconds.",
 )  # fmt: skip
 @searching.now
+@click.option(
+    "--week-out", metavar="OUT", type=options.FILE_OUT, help="Write the week with the patient in it to this file."
+)
 @options.output
 @options.as_json
 def recommend(  # one argument for each option
@@ -50,6 +54,7 @@ def recommend(  # one argument for each option
     max_moved: int,
     time_limit_s: float,
     now: int | None,
+    week_out: str | None,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -65,7 +70,8 @@ def recommend(  # one argument for each option
     if (patient is None) == (seat is None):
         raise click.UsageError("give either --patient or --seat")
     only_one_stdin(source, schedule, patient)
-    refuse_overwriting(output, source, schedule)
+    for target in (output, week_out):
+        refuse_overwriting(target, source, schedule)
     scenario, agreed = read_scenario(source).scenario, read_week(schedule).schedule
     if now is not None:
         scenario = scenario.model_copy(update={"now": now})
@@ -79,6 +85,7 @@ def recommend(  # one argument for each option
     who = _patient(patient or "")
     weeks = find_weeks(scenario, agreed, who, k=k, max_moved=max_moved, time_limit_s=time_limit_s)
     _write(weeks, output, (source, schedule))
+    _write_week(scenario, who, week_out, (source, schedule))
     if as_json:
         click.echo(weeks.model_dump_json(indent=2))
     elif not (output is not None and prints(output)):
@@ -101,3 +108,14 @@ def _write(found: Recommendations, output: str | None, inputs: tuple[str, str]) 
     from iopsched.formats import as_text
 
     write(as_text(found.weeks[0].schedule, "json"), output, inputs=inputs)
+
+
+def _write_week(scenario: Scenario, who: Patient | str, week_out: str | None, inputs: tuple[str, str]) -> None:
+    if week_out is None:
+        return
+    from iopsched.compile.newcomer import scenario_with
+    from iopsched.formats import as_text
+
+    week = scenario if isinstance(who, str) else scenario_with(scenario, who)
+    week = week.model_copy(update={"published": None, "now": None})
+    write(as_text(week, "json" if week_out.lower().endswith(".json") else "yaml"), week_out, inputs=inputs)

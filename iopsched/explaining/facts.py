@@ -13,7 +13,7 @@ from iopsched.model.explanation import Audience, Explanation
 from iopsched.model.patient import CareItem, Patient
 from iopsched.model.rules import HARD_RULES
 from iopsched.model.schedule import Session
-from iopsched.model.time import format_moment, format_windows, is_open
+from iopsched.model.time import WHOLE_WEEK, format_moment, format_windows, is_open, subtract
 from iopsched.recommending import Recommender
 
 SHOWN = 4
@@ -101,9 +101,10 @@ class Facts:
         return [service for service in planned if service.contact_minutes > 0]
 
     def _hours(self) -> str:
-        free = self._lookup.patient_open[self._patient.id]
-        shown = format_windows(free)
-        return f"{self._patient.id} is free {', '.join(shown) if shown else 'at no time'}"
+        opening = [hour for hours in self._lookup.site_hours.values() for hour in hours]
+        free = subtract(opening, subtract(WHOLE_WEEK, self._lookup.patient_open[self._patient.id]))
+        shown = ", ".join(format_windows(free)) if free else "at no time"
+        return f"in opening hours {self._patient.id} is free {shown}"
 
     def _running(self) -> list[Session]:
         """Sessions of the services that would help, which the patient may join and does not attend."""

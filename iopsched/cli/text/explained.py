@@ -29,9 +29,9 @@ def explanations(found: Explanations) -> Iterator[RenderableType]:
 
 
 def _one(found: Explanation) -> Iterator[RenderableType]:
-    missing = sum(need.units for need in found.unmet)
-    unit = found.unmet[0].unit if found.unmet else ""
-    yield heading(f"{found.patient}: {found.subject}", f"{missing} {unit} missing" if found.unmet else "why not")
+    unit = found.unmet[0].unit.removesuffix("s") if found.unmet else ""
+    missing = f"{count(sum(need.units for need in found.unmet), unit)} missing" if found.unmet else "why not"
+    yield heading(f"{found.patient}: {found.subject}", missing)
     yield Text(VERDICTS[found.verdict])
     for reason in found.core:
         yield Text(f"- {reason.code}: {reason.fact}")
@@ -44,7 +44,7 @@ def _one(found: Explanation) -> Iterator[RenderableType]:
     if found.price is not None:
         moved = f" if {count(found.price.moved, 'other')} moved" if found.price.moved else ""
         names = f": {', '.join(found.price.moved_patients)}" if found.price.moved_patients else ""
-        yield Text(f"It {price(found.price.cost, found.price.tiers)}{moved}{names}")
+        yield Text(f"The clinic's week then {price(found.price.cost, found.price.tiers)}{moved}{names}.")
     if found.outbid:
         yield Text("Others' needs come first at these prices (outbid).")
     for question in found.open_questions:

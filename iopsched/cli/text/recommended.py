@@ -31,7 +31,8 @@ def recommendations(found: Recommendations) -> Iterator[RenderableType]:
 
 
 def _week(title: str, week: Recommendation) -> Iterator[RenderableType]:
-    yield heading(title, f"{hours(week.contact_minutes)} counted, {price(week.cost, week.tiers)}")
+    yield heading(title, f"{hours(week.contact_minutes)} counted")
+    yield Text(f"The clinic's week {price(week.cost, week.tiers)}.")
     yield sessions(week.sessions)
     if week.gives_up:
         given = ", ".join(f"{format_moment(s.start)} {s.group or s.service}" for s in week.gives_up)
