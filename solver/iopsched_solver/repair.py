@@ -31,6 +31,8 @@ FIRST_SIZE = 8
 GROW, SHRINK = 1.15, 0.8
 ROUND_S, ROUND_SHARE = 3.0, 0.1
 """Seconds a neighbourhood may take, and share of all time if that is more."""
+STAND_IN_SHARE = 0.6
+"""Share of the time for finding stand-ins; seconds are enough on a quiet machine, and all else builds on it."""
 TIRED = 30
 """Neighbourhoods in a row without anything better after which repairing ends: there is little left to find."""
 
@@ -144,7 +146,8 @@ class _Repair:
     def _stand_in(self) -> None:
         """Find other leaders and rooms for what broke: attendance stays as published, so that this is quick."""
         lost = np.flatnonzero(lost_by(self.problem, self.outcome))
-        self._place(lost, self._look.broken_cells(self.outcome), attending_as_published(self.problem))
+        broken = self._look.broken_cells(self.outcome)
+        self._place(lost, broken, attending_as_published(self.problem), most_s=STAND_IN_SHARE * self._left_s)
 
     def _neighbourhoods(self) -> Iterator[tuple[IntArray, BoolArray]]:
         """Yield patients and cells to decide anew: what broke, those who lost something, then others around them."""
@@ -170,13 +173,15 @@ class _Repair:
             if not groups.any():
                 size = float(np.clip(size * (GROW if self.is_settled else SHRINK), 2, self.problem.n_patients))
 
-    def _place(self, patients: IntArray, cells: BoolArray, problem: Problem | None = None) -> bool:
+    def _place(
+        self, patients: IntArray, cells: BoolArray, problem: Problem | None = None, *, most_s: float = ROUND_S
+    ) -> bool:
         """Decide a neighbourhood anew, in a narrower problem if one is given; return whether the week got better."""
         free = np.zeros(self.problem.n_patients, dtype=np.bool_)
         free[patients] = True
         limits = dataclasses.replace(
             self.limits,
-            time_limit_s=max(0.01, min(max(ROUND_S, ROUND_SHARE * self.limits.time_limit_s), self._left_s)),
+            time_limit_s=max(0.01, min(max(most_s, ROUND_SHARE * self.limits.time_limit_s), self._left_s)),
             gap=0.0,
             stall_s=None,
             seed=int(self._random.integers(2**31)),
