@@ -22,7 +22,8 @@ def bench_pricing_round(benchmark, columns, name):
     def round_of_pricing():
         toll, visit_toll = master.tolls(price)
         reward, minute = _at(price, master.count_row), _at(price, master.minutes_row)
-        return pricer(toll, visit_toll, reward, minute, master.service_day_prices(price))
+        days = master.service_day_prices(price)
+        return pricer(toll, visit_toll, reward, minute, days, *master.surcharges(price))
 
     benchmark.group = f"columns {name}"
     priced = benchmark.pedantic(round_of_pricing, rounds=5, warmup_rounds=1)
