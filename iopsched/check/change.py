@@ -89,7 +89,7 @@ class Changes:
         moved
             Patients whose sessions change, by id.
         gone, new
-            Sessions that are no more, and sessions in their place.
+            Sessions that are no more (objects of the schedule itself), and sessions in their place.
         changed
             A patient who is new in the week or differs from the one in it.
         """
@@ -103,8 +103,8 @@ class Changes:
             self._sessions[number] for number in sorted(self._always.union(*(self._by_trace[t] for t in wanted)))
         ]
         groups = {name for kind, name in wanted if kind in {"group", "service"}}
-        lost = list(gone)
-        after = [*new, *(session for session in touched if not _taken_from(lost, session))]
+        lost = {id(session) for session in gone}
+        after = [*new, *(session for session in touched if id(session) not in lost)]
         few = _with_only(scenario, near)
         few = few.model_copy(update={"published": self._published_at([*touched, *new], near), "now": None})
         facts = self._facts.of_others(few, changed if changed is not None and changed.id in near else None)
@@ -143,11 +143,7 @@ class Changes:
             whole = _unseated(session) not in seated
             wanted |= {trace for trace in self._traces(session) if whole or trace[0] in {"group", "clinician day"}}
         wanted -= {trace for trace in wanted if trace[0] == "patient" and trace[1] not in near}
-        wanted |= {("group", session.group or "") for n in near for session in self._of_patient(n)}
         return wanted | {linked for trace in wanted if trace[0] == "group" for linked in self._linked(trace[1])}
-
-    def _of_patient(self, patient: str) -> Iterator[Session]:
-        yield from (self._sessions[number] for number in self._by_trace["patient", patient])
 
     def _published_at(self, sessions: Iterable[Session], near: Collection[str]) -> Schedule | None:
         if self._scenario.published is None:
@@ -223,11 +219,3 @@ def _is_of(violation: Violation, near: set[str], groups: set[str]) -> bool:
     if violation.rule in _BY_PATIENT:
         return not near.isdisjoint(violation.subjects)
     return True
-
-
-def _taken_from(some: list[Session], session: Session) -> bool:
-    """Whether the session is among some; it is then taken out."""
-    if session in some:
-        some.remove(session)
-        return True
-    return False

@@ -60,12 +60,8 @@ class Ready:
 
     def after(self, patch: Patch) -> tuple[Session, ...]:
         """Return all sessions after a change."""
-        left, out = [], list(patch.gone)
-        for session in self.schedule.sessions:
-            if session in out:
-                out.remove(session)
-            else:
-                left.append(session)
+        gone = {id(session) for session in patch.gone}
+        left = (session for session in self.schedule.sessions if id(session) not in gone)
         return tuple(sorted((*left, *patch.new), key=_in_order))
 
     def of_patient(self, sessions: Iterable[Session], patient: str) -> list[Session]:
