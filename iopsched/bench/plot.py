@@ -12,6 +12,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 860, 480, 60, 270, 34, 46
 LEAST, MOST = 1e-4, 1.0
 """Gaps at the lower and upper edge; smaller ones are drawn on the edge."""
 COLOURS = ("#0b6e99", "#b3491d", "#4b7d2b", "#7a3e9d", "#a07800", "#b5285f", "#2c3e8f", "#555555")
+PARTS = 4
+"""Parts of the time axis."""
 DASHES = ("", "6 3", "2 3")
 """First, second and third seed; they repeat."""
 
@@ -65,11 +67,11 @@ def _frame(limit: float) -> list[str]:
         y = _y(gap)
         parts.append(f'<line x1="{LEFT}" x2="{right}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{gap * 100:g} %</text>')
-    for part in range(7):
-        seconds = limit * part / 6
+    for part in range(PARTS + 1):
+        seconds = limit * part / PARTS
         x = _x(seconds, limit)
         parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{low}" stroke="#eee"/>')
-        parts.append(f'<text x="{x:.1f}" y="{low + 18}" text-anchor="middle">{seconds:g}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{low + 18}" text-anchor="middle">{seconds:.3g}</text>')
     parts.append(f'<text x="{(LEFT + right) / 2}" y="{low + 36}" text-anchor="middle">seconds</text>')
     parts.append(f'<text x="{LEFT}" y="{TOP - 14}">(cost - bound) / cost</text>')
     return parts
