@@ -1,7 +1,7 @@
 """Large-neighbourhood search: a few patients at a time are placed anew, the rest held fixed, by the constraint model.
 
-The timetable of groups is near its best after the dive, so most neighbourhoods move patients and their one-to-one
-sessions within it; every few rounds the groups around one of them may move as well.
+Neighbourhoods are of several kinds: a few patients' whole weeks, or one day or service of many. Those that helped of
+late come more often, and each kind finds the size that its time allows.
 """
 
 from __future__ import annotations
@@ -14,17 +14,26 @@ from collections.abc import Callable
 
 import numpy as np
 
+from iopsched_solver.legal import AVAILABILITY
 from iopsched_solver.limits import Limits, relative_gap
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
 
-FIRST_SIZE = 6
-"""Patients in the first neighbourhood; it grows while neighbourhoods are solved to the end, and shrinks otherwise."""
-GROW, SHRINK = 1.08, 0.85
+FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "service": 40.0}
+"""Patients in the first neighbourhood of each kind.
+
+patients: some, all week, in the groups that run; groups: the same, and the groups of one day may move; day, two days:
+many, on these days alone, whose groups may move; service: many, in one service alone, whose groups may move.
+"""
+GROW, SHRINK = 1.1, 0.8
+"""Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""
 ROUND_S = 3.0
 """Seconds a neighbourhood may take."""
+# One thread each: at 150 patients 17 neighbourhoods in 30 s, and 8 with two or four threads, on two busy cores.
+MEMORY, HOPE = 0.85, 0.08
+"""How much of a kind's record a round leaves, and the least share of rounds of a kind that finds nothing."""
 
 
 class Polish:
@@ -40,7 +49,9 @@ class Polish:
         preferred = problem.may_visit & ~problem.patients.stranger
         self._sees: BoolArray = np.asarray(preferred.any(axis=2))
         """(P, C): clinicians who may see the patient without being a stranger."""
-        self._size = float(FIRST_SIZE)
+        self._size = dict(FIRST_SIZE)
+        self._record = dict.fromkeys(FIRST_SIZE, 0.5)
+        """Of each kind, how often it helped of late."""
         self._tired = np.zeros(problem.n_patients)
 
     def run(
@@ -50,47 +61,96 @@ class Polish:
         deadline: float,
         bound: int | None,
         cancel: threading.Event,
-        on_better: Callable[[int], None],
+        on_better: Callable[[Outcome, int], object],
+        latest: Callable[[], tuple[Outcome, int]] | None = None,
     ) -> None:
-        """Search neighbourhoods until time, gap, stall or cancel ends it."""
+        """Search neighbourhoods until time, gap, stall or cancel ends it.
+
+        Parameters
+        ----------
+        limits
+            Stop rules.
+        deadline
+            On the monotonic clock.
+        bound
+            No week costs less.
+        cancel
+            Set from any thread.
+        on_better
+            Told each better week and its cost.
+        latest
+            Asked between neighbourhoods for the best week known anywhere, to go on from there.
+        """
         improved = time.monotonic()
-        rounds = 0
         while time.monotonic() < deadline and not cancel.is_set():
+            if latest is not None and latest()[1] < self.cost:
+                self.outcome, self.cost = latest()
+                improved = time.monotonic()
             gap = relative_gap(self.cost, bound)
             if gap is not None and gap <= limits.gap:
                 return
             if limits.stall_s is not None and time.monotonic() - improved > limits.stall_s:
                 return
-            rounds += 1
-            if self._round(limits, deadline, cancel, move_groups=rounds % 4 == 0):
+            if self._round(limits, deadline, cancel):
                 improved = time.monotonic()
-                on_better(self.cost)
+                on_better(self.outcome, self.cost)
 
-    def _round(self, limits: Limits, deadline: float, cancel: threading.Event, *, move_groups: bool) -> bool:
-        patients = self._neighbours(max(2, round(self._size / 2 if move_groups else self._size)))
-        cells = self._single | self._around(patients) if move_groups else self._single
+    def _round(self, limits: Limits, deadline: float, cancel: threading.Event) -> bool:
+        """Search one neighbourhood of the kind that luck and its record choose."""
+        kinds = list(self._record)
+        wish = np.array([self._record[kind] + HOPE for kind in kinds])
+        kind = kinds[int(self._random.choice(len(kinds), p=wish / wish.sum()))]
+        patients = self._neighbours(max(2, round(self._size[kind])))
         free = np.zeros(self.problem.n_patients, dtype=np.bool_)
         free[patients] = True
+        problem, cells = self._opened(kind, patients, free)
         left = min(ROUND_S, deadline - time.monotonic())
         if left <= 0:
             return False
         found = solve_fragment(
-            self.problem,
+            problem,
             Fragment(free, cells, self.outcome),
             dataclasses.replace(
-                limits, time_limit_s=left, gap=0.0, stall_s=None, seed=int(self._random.integers(2**31))
+                limits, time_limit_s=left, gap=0.0, stall_s=None, workers=1, seed=int(self._random.integers(2**31))
             ),
             base_cost=self.cost,
             cancel=cancel,
         )
-        if not move_groups:
-            self._size = float(np.clip(self._size * (GROW if found.status == "optimal" else SHRINK), 2, len(free)))
-        self._tired[patients] += 1
-        if found.outcome is None or found.cost is None or found.cost >= self.cost:
+        change = GROW if found.status == "optimal" else SHRINK
+        self._size[kind] = float(np.clip(self._size[kind] * change, 2, len(free)))
+        self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
+        helped = found.outcome is not None and found.cost is not None and found.cost < self.cost
+        self._record[kind] = MEMORY * self._record[kind] + (1 - MEMORY) * helped
+        if not helped or found.outcome is None or found.cost is None:
             return False
         self.outcome, self.cost = found.outcome, found.cost
         self._tired[patients] = 0
         return True
+
+    def _opened(self, kind: str, patients: IntArray, free: BoolArray) -> tuple[Problem, BoolArray]:
+        """The problem in which `patients` may change only what the kind opens, and the cells that are free."""
+        if kind == "patients":
+            return self.problem, self._single
+        if kind == "groups":
+            return self.problem, self._single | self._around(patients)
+        mine = np.flatnonzero(self._may[patients[0]])
+        cells = self.problem.cells
+        if not len(mine):
+            return self.problem, self._single
+        if kind == "service":
+            opened = cells.service == cells.service[self._random.choice(mine)]
+        else:
+            days = self._random.choice(np.unique(cells.day[mine]), size=1 if kind == "day" else 2)
+            opened = np.isin(cells.day, days)
+        allowed = ~free[:, None] | opened[None, :]
+        for p, k in self.outcome.attends:
+            allowed[p, k] = True
+        for visit in self.outcome.visits:
+            allowed[visit.patient, visit.cell] = True
+        masks = dict(self.problem.patients.masks)
+        masks[AVAILABILITY] = masks[AVAILABILITY] & allowed
+        narrowed = dataclasses.replace(self.problem, patients=dataclasses.replace(self.problem.patients, masks=masks))
+        return narrowed, self._single | opened
 
     def _weeks(self) -> dict[int, list[Attendance]]:
         weeks: dict[int, list[Attendance]] = defaultdict(list)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns, DayColumn
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import first_fit
@@ -37,7 +38,7 @@ GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
 FIRST_SHARE = 0.25
 """Share of the time for the bound of a small week."""
-ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.4, 0.65, 0.75, 0.9
+ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.35, 0.65, 0.8, 0.9
 """Shares of the time after which the phases of a large week end at the latest."""
 
 
@@ -89,7 +90,10 @@ def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None
 
 
 class PriceAndDive:
-    """One search of a large week; the best week so far is held here, outside every engine."""
+    """One search of a large week; the best week so far is held here, outside every engine.
+
+    Two searches run side by side and share it: one prices and dives, the other polishes what is best.
+    """
 
     def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
         self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
@@ -100,145 +104,160 @@ class PriceAndDive:
             self.best = (Outcome(), cost_of(problem, Outcome()))
         self.bound: int | None = None
         self.seconds: dict[str, float] = {}
-        self.phase = "prices"
+        self.phase = "first fit"
+        self._phase_began = self.began
+        self._halt = threading.Event()
+        """Set when cancelled, and when the gap is reached."""
+        self._lock = threading.RLock()
 
     def run_cancellable(self) -> Found:
         """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
 
         The linear programming engines cannot be interrupted; the best so far is held here and need not wait for them.
         """
-        ended: list[Found] = []
-        errors: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                ended.append(self.run())
-            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-                errors.append(error)
-
-        thread = threading.Thread(target=work, name="iopsched-price-and-dive", daemon=True)
-        thread.start()
+        whole = Background(self.run, "iopsched-search")
         cancelled_s = None
-        while thread.is_alive() and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
-            thread.join(TICK_S)
+        while whole.is_alive and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
+            whole.wait(TICK_S)
             if cancelled_s is None and self.cancel.is_set():
                 cancelled_s = time.monotonic()
-        if errors:
-            raise errors[0]
-        if ended:
-            return ended[0]
+                self._halt.set()
+        if not whole.is_alive:
+            return whole.result()
         self.on_event = None
         return self._found()
 
     def run(self) -> Found:
-        """First fit, price, dive, make legal, polish."""
-        self._first()
+        """First fit; then price, dive and make legal, and polish meanwhile."""
+        outcome = first_fit(self.problem, stop=self.cancel.is_set)
+        if outcome is not None:
+            self.take(outcome, cost_of(self.problem, outcome))
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
             return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
-        columns = Columns(self.problem)
-        columns.take_in(self.best[0])
-        self._phase("prices")
-        columns.grow(
-            deadline=self._at(ROOT_SHARE), gap=ROOT_GAP, stop=self.cancel.is_set, on_round=self._bounded(columns)
-        )
-        if not self._finished():
-            self._dive(columns)
-        if not self._finished() and self.best is not None:
-            self._phase("polish")
-            polish = Polish(self.problem, *self.best, seed=self.limits.seed)
-            polish.run(
-                self.limits,
-                deadline=self._at(1.0),
-                bound=self.bound,
-                cancel=self.cancel,
-                on_better=self._better(polish),
-            )
-            self.best = (polish.outcome, polish.cost)
+        if self.limits.threads == 1:
+            self._price_and_dive()
+            self._polish()
+        else:
+            diving = Background(self._price_and_dive, "iopsched-price-and-dive")
+            self._polish()
+            while diving.is_alive and not self._finished():
+                diving.wait(TICK_S)
+            if not diving.is_alive:
+                diving.result()
         self._phase("end")
         return self._found()
 
-    def _first(self) -> None:
-        """A week as a person would make it: legal within seconds, and the first columns."""
-        outcome = first_fit(self.problem, stop=self.cancel.is_set)
-        if outcome is not None:
-            self._take(outcome, cost_of(self.problem, outcome))
+    def _price_and_dive(self) -> None:
+        columns = Columns(self.problem)
+        columns.take_in(self._week)
+        self._phase("prices")
+        columns.grow(
+            deadline=self._at(ROOT_SHARE), gap=ROOT_GAP, stop=self._halt.is_set, on_round=self._bounded(columns)
+        )
+        if not self._finished():
+            self._dive(columns)
 
-    def _left(self) -> Limits:
-        return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
+    def _polish(self) -> None:
+        began = time.monotonic()
+        Polish(self.problem, *self._known, seed=self.limits.seed).run(
+            self.limits,
+            deadline=self._at(1.0),
+            bound=self.bound,
+            cancel=self._halt,
+            on_better=self.take,
+            latest=lambda: self._known,
+        )
+        self.seconds["polish"] = round(time.monotonic() - began, 3)
 
     def _dive(self, columns: Columns) -> None:
-        """From prices to a timetable, from that to leaders, and days around these; then a legal week of them."""
-        deadline, stop = self._at(DAYS_SHARE), self.cancel.is_set
+        """From prices to a timetable, from that to leaders, and days around these; then a legal week of them.
+
+        Then once more around the best week's timetable and leaders, as long as that helps.
+        """
+        deadline, stop = self._at(DAYS_SHARE), self._halt.is_set
         self._phase("timetable")
         solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=stop)
         if solution is None or self._finished():
             return
         self._phase("leaders")
         timetable = staffed(columns, solution, deadline=deadline)
-        while not self._finished():
+        while not self._finished() and time.monotonic() < deadline:
             self._phase("days")
             columns.settle(timetable)
             columns.refine(deadline=deadline, gap=ROOT_GAP, stop=stop)
             days = dive_days(columns, deadline=deadline, stop=stop)
             self._phase("week")
-            if days is None or not self._legal(columns, days, timetable) or time.monotonic() > deadline:
+            if days is None or not self._legal(columns, days, timetable):
                 return
-            timetable = self._week()
+            timetable = self._week
 
     def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome) -> bool:
         """Make days a legal week; return whether it is the best so far."""
         left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        found = legalise(columns, days, limits, timetable=timetable, cancel=self.cancel)
-        return found.outcome is not None and found.cost is not None and self._take(found.outcome, found.cost)
+        found = legalise(columns, days, limits, timetable=timetable, cancel=self._halt)
+        if found.outcome is None or found.cost is None:
+            return False
+        return self.take(found.outcome, found.cost)
+
+    def take(self, outcome: Outcome, cost: int) -> bool:
+        """Keep a legal week if it is the best so far; return whether it is."""
+        with self._lock:
+            if self.best is not None and cost >= self.best[1]:
+                return False
+            self.best = (outcome, cost)
+            self._tell()
+        return True
+
+    def _bounded(self, columns: Columns) -> Callable[[float], None]:
+        def on_round(_: float) -> None:
+            with self._lock:
+                self.bound = max(self.bound or 0, columns.proved())
+                self._tell()
+
+        return on_round
+
+    def _tell(self) -> None:
+        """Tell how far the search is, and end it where that is far enough."""
+        if self._is_close:
+            self._halt.set()
+        if self.on_event is not None and self.phase != "end":
+            self.on_event(Event(self.phase, time.monotonic() - self.began, self._cost, self.bound))
+
+    def _phase(self, name: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + now - self._phase_began, 3)
+            self.phase, self._phase_began = name, now
+            self._tell()
 
     def _at(self, share: float) -> float:
         return self.began + share * self.limits.time_limit_s
 
-    def _phase(self, name: str) -> None:
-        now = time.monotonic() - self.began
-        spent = now - sum(self.seconds.values())
-        self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + spent, 3)
-        self.phase = name
-        self._tell()
+    def _left(self) -> Limits:
+        return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
 
-    def _tell(self) -> None:
-        if self.on_event is not None and self.phase != "end":
-            self.on_event(Event(self.phase, time.monotonic() - self.began, self._cost, self.bound))
+    @property
+    def _known(self) -> tuple[Outcome, int]:
+        if self.best is None:
+            raise RuntimeError("no week is known yet")
+        return self.best
 
-    def _bounded(self, columns: Columns) -> Callable[[float], None]:
-        def on_round(_: float) -> None:
-            self.bound = max(self.bound or 0, columns.proved())
-            self._tell()
-
-        return on_round
-
-    def _better(self, polish: Polish) -> Callable[[int], None]:
-        def on_better(cost: int) -> None:
-            self.best = (polish.outcome, cost)
-            self._tell()
-
-        return on_better
-
-    def _take(self, outcome: Outcome, cost: int) -> bool:
-        """Keep a legal week if it is the best so far; return whether it is."""
-        if self.best is not None and cost >= self.best[1]:
-            return False
-        self.best = (outcome, cost)
-        self._tell()
-        return True
-
+    @property
     def _week(self) -> Outcome:
-        return Outcome() if self.best is None else self.best[0]
+        return self._known[0]
 
     @property
     def _cost(self) -> int | None:
         return None if self.best is None else self.best[1]
 
-    def _finished(self) -> bool:
+    @property
+    def _is_close(self) -> bool:
         gap = relative_gap(self._cost, self.bound)
-        out = time.monotonic() >= self._at(1.0)
-        return self.cancel.is_set() or out or (gap is not None and gap <= self.limits.gap)
+        return gap is not None and gap <= self.limits.gap
+
+    def _finished(self) -> bool:
+        return self._halt.is_set() or time.monotonic() >= self._at(1.0)
 
     def _found(self) -> Found:
         outcome, cost = (None, None) if self.best is None else self.best

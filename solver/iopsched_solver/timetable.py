@@ -83,7 +83,7 @@ class _Timetable:
         """Fix some sections; return the solution then, `before` if they were taken back, none when time is up."""
         likely = [(part, k) for part, k in parts if part >= UNLIKELY]
         up = self._surest(likely, math.ceil(len(parts) / steps))[: self.most]
-        down = [k for part, k in parts if part < UNLIKELY] if self.most == UNLIMITED else []
+        down = [k for part, k in parts if part < UNLIKELY][: self.most] if self.most == UNLIMITED or not up else []
         loss = LOSS * self.need * max(1.0, HURRIED / steps)
         floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
         for k in down:
