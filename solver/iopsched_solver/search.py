@@ -36,8 +36,10 @@ LEGAL_PART = 0.12
 TICK_S = 0.05
 GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
-FIRST_SHARE = 0.25
-"""Share of the time for the bound of a small week."""
+FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
+"""Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
+LEAST_S = 1.0
+"""Less time than this is not worth another engine."""
 ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.35, 0.65, 0.8, 0.9
 """Shares of the time after which the phases of a large week end at the latest."""
 
@@ -62,12 +64,26 @@ def search(
     cancel
         Set from any thread: the best so far is returned at once.
     """
-    small = int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
+    cancel = cancel or threading.Event()
     if limits.reproducible:
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
-    if small:
-        return _bound_then_model(problem, limits, on_event, cancel or threading.Event())
-    return PriceAndDive(problem, limits, on_event, cancel or threading.Event()).run_cancellable()
+    if int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
+        return PriceAndDive(problem, limits, on_event, cancel).run_cancellable()
+    began = time.monotonic()
+    found = _bound_then_model(problem, limits, on_event, cancel)
+    left_s = began + limits.time_limit_s - time.monotonic()
+    if found.stop_rule != "time" or left_s < LEAST_S:
+        return found
+    left = dataclasses.replace(limits, time_limit_s=left_s)
+    return PriceAndDive(problem, left, _later(on_event, began), cancel, known=found).run_cancellable()
+
+
+def _later(on_event: OnEvent | None, began: float) -> OnEvent | None:
+    """Tell events of a part of a search that is under way since `began`."""
+    if on_event is None:
+        return None
+    before_s = time.monotonic() - began
+    return lambda event: on_event(dataclasses.replace(event, seconds=event.seconds + before_s))
 
 
 def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
@@ -79,13 +95,9 @@ def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None
     )
     floor = columns.proved()
     spent = time.monotonic() - began
-
-    def told(event: Event) -> None:
-        if on_event is not None:
-            on_event(dataclasses.replace(event, seconds=event.seconds + spent))
-
-    left = dataclasses.replace(limits, time_limit_s=max(limits.time_limit_s - spent, 0.01))
-    found = solve_whole(problem, left, floor=floor, on_event=told, cancel=cancel)
+    left = dataclasses.replace(limits, time_limit_s=max(MODEL_SHARE * limits.time_limit_s - spent, 0.01))
+    start = first_fit(problem, stop=cancel.is_set)
+    found = solve_whole(problem, left, start=start, floor=floor, on_event=_later(on_event, began), cancel=cancel)
     return dataclasses.replace(found, seconds={"prices": spent, **found.seconds})
 
 
@@ -95,15 +107,26 @@ class PriceAndDive:
     Two searches run side by side and share it: one prices and dives, the other polishes what is best.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        on_event: OnEvent | None,
+        cancel: threading.Event,
+        *,
+        known: Found | None = None,
+    ) -> None:
         self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
         self.began = time.monotonic()
         self.best: tuple[Outcome, int] | None = None
         """The best week so far and its cost, set together. The empty week is legal unless something is pinned."""
         if not len(problem.held.pins):
             self.best = (Outcome(), cost_of(problem, Outcome()))
-        self.bound: int | None = None
-        self.seconds: dict[str, float] = {}
+        if known is not None and known.outcome is not None and known.cost is not None:
+            self.best = (known.outcome, known.cost)
+        self.bound = None if known is None else known.bound
+        self.seconds: dict[str, float] = {} if known is None else dict(known.seconds)
+        self.root_gap = ROOT_GAP if known is None else 0.0
         self.phase = "first fit"
         self._phase_began = self.began
         self._halt = threading.Event()
@@ -152,7 +175,7 @@ class PriceAndDive:
         columns.take_in(self._week)
         self._phase("prices")
         columns.grow(
-            deadline=self._at(ROOT_SHARE), gap=ROOT_GAP, stop=self._halt.is_set, on_round=self._bounded(columns)
+            deadline=self._at(ROOT_SHARE), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns)
         )
         if not self._finished():
             self._dive(columns)
@@ -184,7 +207,7 @@ class PriceAndDive:
         while not self._finished() and time.monotonic() < deadline:
             self._phase("days")
             columns.settle(timetable)
-            columns.refine(deadline=deadline, gap=ROOT_GAP, stop=stop)
+            columns.refine(deadline=deadline, gap=self.root_gap, stop=stop)
             days = dive_days(columns, deadline=deadline, stop=stop)
             self._phase("week")
             if days is None or not self._legal(columns, days, timetable):
