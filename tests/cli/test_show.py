@@ -54,6 +54,13 @@ def test_one_patient(run, result_file):
     assert "individual" not in by_day
 
 
+@pytest.mark.parametrize("by", ["day", "patient", "clinician", "room", "week"])
+def test_data_on_one_patient_tell_of_nobody_else(run, result_file, by):
+    text = run("show", result_file, "--by", by, "--patient", "P-2", "--json").stdout
+    assert "P-2" in text
+    assert "P-1" not in text
+
+
 def test_a_patient_who_is_not_there(run, result_file):
     done = run("show", result_file, "--patient", "P-9")
     assert done.exit_code == 2

@@ -56,6 +56,14 @@ def test_no_session_at_all(run, tmp_path):
 def test_a_bare_schedule(run, schedule):
     text = run("show", schedule, "--by", "week").stdout
     assert lanes(text, "Rooms")["R-1"] == "··███· ··███·"
+    assert "█ a group (how full: with --scenario)" in text
+    assert "nearly empty" not in text
+
+
+def test_a_bare_schedule_with_its_week_says_how_full(run, schedule, week):
+    text = run("show", schedule, "--scenario", week, "--by", "week").stdout
+    assert lanes(text, "Rooms")["R-1"] == "··▂▂▂· ··▂▂▂·"
+    assert "▁ to █ a group, nearly empty to full" in text
 
 
 def test_results_stay_as_they_are(result):

@@ -35,11 +35,13 @@ def by_week(week: Week) -> Iterator[RenderableType]:
     loads = {} if week.only else {name: _load(week, name) for name in week.clinicians}
     yield heading("Clinicians", "")
     yield Picture(week, week.clinicians, loads)
+    signs, meaning = f"{LEVELS[0]} to {LEVELS[-1]}", "a group, nearly empty to full"
+    if week.summary is None:
+        signs, meaning = LEVELS[-1], "a group (how full: with --scenario)"
     yield Group(
         Text(),
         Text.assemble(
-            (f"{LEVELS[0]} to {LEVELS[-1]}", "cyan"), " a group, nearly empty to full   ",
-            (ONE_TO_ONE, "green"), " one-to-one   ", (NOTHING, "dim"), " nothing",
+            (signs, "cyan"), f" {meaning}   ", (ONE_TO_ONE, "green"), " one-to-one   ", (NOTHING, "dim"), " nothing",
         ),
     )  # fmt: skip
 

@@ -62,4 +62,8 @@ def _figures(week: Week, by: str, key: str) -> dict[str, Any]:
 
 
 def _session(week: Week, session: Session) -> dict[str, Any]:
-    return {**session.model_dump(mode="json"), "seats": week.seats(session)}
+    """Return a session as data; asked for one patient, nobody else who attends is told."""
+    data = {**session.model_dump(mode="json"), "seats": week.seats(session)}
+    if week.only:
+        data["attendees"] = [patient for patient in session.attendees if patient in week.only]
+    return data
