@@ -45,6 +45,7 @@ class Handover:
     system: str | None
     titles: Titles | None
     as_of: datetime | None
+    quiet: bool
 
     @property
     def edition(self) -> Edition:
@@ -72,8 +73,13 @@ class Handover:
 @click.argument("source", metavar="IN", type=options.FILE_IN)
 @click.argument("result", metavar="RESULT", type=options.FILE_IN)
 @click.option("--ics", type=FOLDER, metavar="FOLDER", help="Write a calendar for each patient, clinician and room.")
-@click.option("--fhir", type=options.FILE_OUT, metavar="FILE", help="Write a FHIR R4B bundle.")
-@click.option("--billing", type=options.FILE_OUT, metavar="FILE", help="Write a CSV table for billing review.")
+@click.option(
+    "--fhir", type=options.FILE_OUT, metavar="FILE", callback=options.no_workbook, help="Write a FHIR R4B bundle.",
+)  # fmt: skip
+@click.option(
+    "--billing", type=options.FILE_OUT, metavar="FILE", callback=options.no_workbook,
+    help="Write a CSV table for billing review.",
+)  # fmt: skip
 @click.option("--xlsx", type=options.FILE_OUT, metavar="FILE", help="Write a workbook to look at and edit.")
 @click.option("--csv-folder", type=FOLDER, metavar="DIR", help="Write week and schedule as folders of CSV files.")
 @click.option("--clinician", "clinicians", metavar="ID", multiple=True, help="Only this clinician; may be repeated.")
@@ -128,9 +134,9 @@ def export(  # one argument for each kind of file
     _refuse_nonsense(targets, asked, as_json=as_json)
     only_one_stdin(source, result, asked["previous"], asked["names"])
     inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
-    for target in (fhir, billing, xlsx):
-        refuse_overwriting(target, *inputs)
-    handover = _handover(source, result, inputs, asked, needs_dates=bool(ics or fhir))
+    for kind in ("fhir", "billing", "xlsx"):
+        refuse_overwriting(targets[kind], *inputs, flag=f"--{kind}")
+    handover = _handover(source, result, inputs, asked, needs_dates=bool(ics or fhir), quiet=quiet)
     written: list[str] = []
     for kind, target in targets.items():
         if target is not None:
@@ -150,6 +156,8 @@ def _refuse_nonsense(targets: Mapping[str, str | None], asked: Mapping[str, Any]
         raise click.UsageError("calendars and CSV files go to a folder, not to standard output")
     if [*targets.values()].count(STDIO) + as_json > 1:
         raise click.UsageError("only one thing can go to standard output")
+    if targets["xlsx"] not in {None, STDIO} and not str(targets["xlsx"]).lower().endswith(".xlsx"):
+        raise click.BadParameter(f"{targets['xlsx']} must end in .xlsx", param_hint="--xlsx")
     if targets["billing"] and (asked["clinicians"] or asked["rooms"]):
         raise click.UsageError("a table for billing review is by patient: leave --clinician and --room out")
     whole = targets["xlsx"] or targets["csv_folder"]
@@ -168,7 +176,9 @@ def _writing() -> Iterator[None]:
         raise CommandError(ExitCode.BUG, str(error)) from None
 
 
-def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any], *, needs_dates: bool) -> Handover:
+def _handover(
+    source: str, result: str, inputs: list[str], asked: dict[str, Any], *, needs_dates: bool, quiet: bool
+) -> Handover:
     """Read what goes out, and refuse what nobody should get."""
     scenario, schedule = read_scenario(source).scenario, read_week(result).schedule
     given = editions.given(scenario, schedule, asked["week"], asked["zone"])
@@ -189,6 +199,7 @@ def _handover(source: str, result: str, inputs: list[str], asked: dict[str, Any]
         system=asked["system"],
         titles=asked["titles"],
         as_of=asked["as_of"],
+        quiet=quiet,
     )
 
 
@@ -208,7 +219,7 @@ def _ics(handover: Handover, folder: str) -> Written:
 
     texts = calendars(handover.edition, owners=handover.owners, titles=handover.titles)
     paths = write_calendars(folder, texts, inputs=handover.inputs)
-    old = [] if handover.owners else left_over(folder, list(paths.values()))
+    old = [] if handover.owners or handover.quiet else left_over(folder, list(paths.values()))
     if old:
         fact = f"{count(len(old), 'calendar')} of an earlier edition left in {folder}, such as {old[0].name}"
         terminal.err().print(f"{fact}: use --previous to cancel what is gone.", style="yellow", soft_wrap=True)

@@ -48,18 +48,18 @@ def only_one_stdin(*sources: str | None) -> None:
         raise click.UsageError("only one file can be - (standard input)")
 
 
-def refuse_overwriting(output: str | None, *inputs: str | None) -> None:
-    """Refuse an output that is an input, under whatever name, or that has no folder to go to."""
+def refuse_overwriting(output: str | None, *inputs: str | None, flag: str = "-o") -> None:
+    """Refuse an output that is an input, under whatever name, or that has no folder to go to; `flag` names it."""
     if output is None or output == STDIO:
         return
     target = Path(output)
     for source in inputs:
         if source is not None and source != STDIO and target.exists() and target.samefile(source):
-            raise click.BadParameter(f"{output} is an input: it is never overwritten", param_hint="-o")
+            raise click.BadParameter(f"{output} is an input: it is never overwritten", param_hint=flag)
     if not target.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {target.parent}", param_hint="-o")
+        raise click.BadParameter(f"there is no folder {target.parent}", param_hint=flag)
     if not os.access(target.parent, os.W_OK):
-        raise click.BadParameter(f"the folder {target.parent} cannot be written to", param_hint="-o")
+        raise click.BadParameter(f"the folder {target.parent} cannot be written to", param_hint=flag)
 
 
 def prints(output: str | None) -> bool:

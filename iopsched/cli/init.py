@@ -57,7 +57,7 @@ def init(directory: Path | None, workbook: Path | None, source: str | None, as_j
         for target in targets:
             write(_example(target.name).read_text(encoding="utf-8"), str(target), inputs=())
     if as_json:
-        click.echo(json.dumps({"written": [str(target) for target in targets]}))
+        click.echo(json.dumps({"schema_version": 1, "written": [str(target) for target in targets]}, indent=2))
     elif not quiet:
         say = terminal.err()
         say.print(f"Wrote {' and '.join(str(target) for target in targets)}.", soft_wrap=True)

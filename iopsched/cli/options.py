@@ -28,12 +28,12 @@ def as_json(command: Command) -> Command:
 def output(command: Command) -> Command:
     """Add ``-o``."""
     return click.option(
-        "-o", "--output", type=FILE_OUT, metavar="OUT", callback=_no_workbook,
+        "-o", "--output", type=FILE_OUT, metavar="OUT", callback=no_workbook,
         help="Write the result to this file instead of printing it.",
     )(command)  # fmt: skip
 
 
-def _no_workbook(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
+def no_workbook(_context: click.Context, _option: click.Parameter, path: str | None) -> str | None:
     """Refuse a name that a workbook would have: what is written here is text."""
     if path is not None and path.lower().endswith((".xlsx", ".xls", ".ods")):
         raise click.BadParameter(

@@ -100,6 +100,6 @@ def _source(source: str, schedule: str, names: str | None, published: str | None
 def _say(output: str, *, as_json: bool, quiet: bool) -> None:
     """Say what was written."""
     if as_json:
-        click.echo(json.dumps({"schema_version": 1, "written": [output]}))
+        click.echo(json.dumps({"schema_version": 1, "written": [output]}, indent=2))
     elif not quiet:
         terminal.err().print(f"Written to {output}.", soft_wrap=True)

@@ -125,6 +125,7 @@ def test_calendars_of_an_earlier_edition_are_told(run, week, schedule, tmp_path)
     done = run("export", week, schedule, "--ics", tmp_path)
     assert "1 calendar of an earlier edition left" in " ".join(done.stderr.split())
     assert "patient-P-9.ics: use --previous to cancel what is gone" in " ".join(done.stderr.split())
+    assert run("export", week, schedule, "--ics", tmp_path, "--quiet").stderr == ""
 
 
 @pytest.mark.parametrize("target", ["--ics", "--fhir"])
@@ -215,7 +216,19 @@ def test_an_input_is_never_overwritten(run, week, schedule):
     for flag in ("--fhir", "--billing"):
         done = run("export", week, schedule, flag, week)
         assert done.exit_code == 2
-        assert "is never overwritten" in done.stderr
+        assert f"Invalid value for {flag}: {week} is an input: it is never overwritten" in done.stderr
+
+
+@pytest.mark.parametrize(("flag", "name", "said"), [
+    ("--xlsx", "week.csv", "week.csv must end in .xlsx"),
+    ("--billing", "billing.xlsx", "billing.xlsx would be no workbook"),
+    ("--fhir", "week.ods", "week.ods would be no workbook"),
+])  # fmt: skip
+def test_a_file_is_what_its_name_says(run, week, schedule, tmp_path, flag, name, said):
+    done = run("export", week, schedule, flag, tmp_path / name)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not (tmp_path / name).exists()
 
 
 def test_a_folder_that_cannot_be_made(run, week, schedule, tmp_path):

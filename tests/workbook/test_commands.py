@@ -91,4 +91,5 @@ def test_init_needs_one_thing_to_write(run, tmp_path, arguments):
 
 
 def test_what_was_written_is_said_to_machines(run):
-    assert json.loads(run("init", "--workbook", "new/week.xlsx", "--json").stdout) == {"written": ["new/week.xlsx"]}
+    told = json.loads(run("init", "--workbook", "new/week.xlsx", "--json").stdout)
+    assert told == {"schema_version": 1, "written": ["new/week.xlsx"]}
