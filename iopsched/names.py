@@ -11,7 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ NAME_MAX = 200
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/+#-]{0,63}")
 _DELIMITERS = {".csv": ",;\t", ".tsv": "\t"}
+_BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 _HEADER = ("id", "name")
 _JOINERS = frozenset("\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}")
 """Invisible, and needed to write some names."""
@@ -71,6 +72,8 @@ def read_names(path: str | os.PathLike[str]) -> Mapping[str, str]:
     delimiters = _DELIMITERS.get(PurePath(path).suffix.lower())
     if delimiters is not None:
         return _joined(_csv_rows(path, delimiters), [])
+    if Path(path).is_dir() or PurePath(path).suffix.lower() in _BOOKS:
+        raise FileFormatError("a key file is CSV, YAML or JSON: save the sheet of ids and names as CSV", str(path))
     try:
         document = read_document(path)
     except FileFormatError as error:

@@ -102,3 +102,11 @@ def test_no_message_repeats_a_word_of_the_file(tmp_path, name, text):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(FileFormatError, match="cannot read the file"):
         read_names(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("name", ["names.xlsx", "names.ods", ""])
+def test_a_workbook_or_a_folder_is_no_key_file(tmp_path, name):
+    if name:
+        file(tmp_path, PERSON, name)
+    with pytest.raises(FileFormatError, match="a key file is CSV, YAML or JSON: save the sheet"):
+        read_names(tmp_path / name)
