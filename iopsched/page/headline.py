@@ -102,7 +102,7 @@ def _figures(source: Source) -> list[Figure]:
     ]
     if source.changes is not None:
         changed = len(source.changes.marks) + len(source.changes.cancelled)
-        note = f"sessions; {count(len(source.changes.patients), 'patient')} affected"
+        note = f"sessions; for {count(len(source.changes.patients), 'patient')} other times or groups"
         figures.append(Figure("Changed", f"{changed:,}", note, None, "changes"))
     return figures
 

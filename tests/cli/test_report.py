@@ -54,7 +54,10 @@ def test_changes_to_the_published_schedule(run, week, result_file, tmp_path, sch
     sessions = json.loads(Path(schedule).read_text())["sessions"]
     published.write_text(json.dumps({"sessions": [{**sessions[1], "room": "R-2"}]}))
     page = run("report", week, result_file, "--published", published).stdout
-    assert "2 new, 0 moved, 1 changed and 0 cancelled sessions; 2 patients affected." in page
+    assert (
+        "2 new, 0 moved, 1 changed and 0 cancelled sessions; 2 patients come at another time or to another group."
+        in page
+    )
     assert "was in R-2" in page
 
 
