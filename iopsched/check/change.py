@@ -64,7 +64,7 @@ class Changes:
 
     def __init__(self, scenario: Scenario, schedule: Schedule) -> None:
         self._scenario = scenario
-        self._facts = Facts(scenario)
+        self._facts = Facts(scenario).looked_up()
         self._sessions = schedule.sessions
         self._by_trace: defaultdict[Trace, set[int]] = defaultdict(set)
         for number, session in enumerate(self._sessions):
@@ -110,7 +110,8 @@ class Changes:
         facts = self._facts.of_others(few, changed if changed is not None and changed.id in near else None)
         was, week = (Week.listed(facts, Schedule(sessions=tuple(sessions))) for sessions in (touched, after))
         now, then = judge(was, (), with_reasons=False), judge(week, _RULES, with_reasons=False)
-        own = Week.listed(facts, Schedule(sessions=tuple(_only(session, near) for session in after)))
+        theirs = (_only(session, near) for session in after if not near.isdisjoint(session.attendees))
+        own = Week.listed(facts, Schedule(sessions=tuple(theirs)))
         return Change(
             violations=(
                 *self._rewritten([*gone, *new]),

@@ -46,6 +46,13 @@ class Facts:
 
     scenario: Scenario
 
+    def looked_up(self) -> Facts:
+        """Look everything up now, so that facts made from these need not; return them."""
+        for name, look_up in vars(Facts).items():
+            if isinstance(look_up, cached_property):
+                getattr(self, name)
+        return self
+
     def of_others(self, scenario: Scenario, changed: Patient | None = None) -> Facts:
         """Return the facts of a scenario that differs in its patients alone; what was looked up already is kept.
 

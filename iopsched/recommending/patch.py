@@ -47,7 +47,8 @@ class Patcher:
 
     def __init__(self, schedule: Schedule, compiled: Compiled, base: Outcome) -> None:
         self._schedule, self._compiled, self._base = schedule, compiled, base
-        self._attends, self._visits = frozenset(base.attends), Counter(base.visits)
+        self._attends = frozenset(base.attends)
+        self._sections = Counter((s.cell, s.room_class, s.leaders) for s in base.sections)
         self._at: defaultdict[int, list[Session]] = defaultdict(list)
         for session in schedule.sessions:
             self._at[cell_of(compiled.index, compiled.cells, session)].append(session)
@@ -66,24 +67,32 @@ class Patcher:
         opened = self._opened(outcome, {cell for _, cell in joining}, at)
         for patient, cell in joining:
             self._join(patch, at[cell], patients[patient], opened[cell])
-        visits = Counter(outcome.visits)
-        for visit in (self._visits - visits).elements():
+        ended, begun = self._visits_that_differ(outcome)
+        for visit in ended.elements():
             patch.replace(self._session_of(visit, patients), None)
-        for visit in sorted((visits - self._visits).elements()):
+        for visit in sorted(begun.elements()):
             patch.replace(None, self._visit(patch, visit, patients))
         return patch
 
+    def _visits_that_differ(self, outcome: Outcome) -> tuple[Counter[Visit], Counter[Visit]]:
+        """Visits that are no more, and new ones. Those taken over are the same objects and need no comparison."""
+        was, now = self._base.visits, outcome.visits
+        same = {id(visit) for visit in was} & {id(visit) for visit in now}
+        before, after = (Counter(visit for visit in some if id(visit) not in same) for some in (was, now))
+        return before - after, after - before
+
     def _remade(self, outcome: Outcome, patients: Sequence[str], who: int) -> set[tuple[int, int]]:
         """Find who changes section within a meeting: alone in one that changes, or placed in one that opens."""
-        before, after = (Counter((s.cell, s.room_class, s.leaders) for s in o.sections) for o in (self._base, outcome))
+        after = Counter((s.cell, s.room_class, s.leaders) for s in outcome.sections)
+        closes, opens = self._sections - after, after - self._sections
         number = {patient: place for place, patient in enumerate(patients)}
         alone = {
             (number[session.attendees[0]], cell)
-            for cell, _, _ in (before - after) + (after - before)
+            for cell, _, _ in closes + opens
             for session in self._at[cell]
             if len(session.attendees) == 1
         }
-        return alone | {(who, cell) for cell, _, _ in after - before if (who, cell) in self._attends}
+        return alone | {(who, cell) for cell, _, _ in opens if (who, cell) in self._attends}
 
     @staticmethod
     def _leave(patch: Patch, sessions: list[Session], patient: str) -> None:
@@ -114,11 +123,15 @@ class Patcher:
 
     def seats(self, session: Session) -> int:
         """Return how many may attend a group session as it is led and where it is."""
-        service = self._service(session)
+        service, leaders = self._service(session), len(session.leaders)
+        most = service.max_size
+        for size in {role.from_size for role in service.leaders}:
+            if sum(role.count for role in service.leaders if role.from_size <= size) > leaders:
+                most = min(most, size - 1)
         room = next((room for room in self._compiled.scenario.rooms if room.id == session.room), None)
         if room is None:
-            return service.max_size
-        return min(service.max_size, (room.capacity - len(session.leaders)) // service.seats_per_patient)
+            return most
+        return min(most, (room.capacity - leaders) // service.seats_per_patient)
 
     def _service(self, session: Session) -> Service:
         return self._compiled.index.services[self._compiled.index.service_of[session.service]]

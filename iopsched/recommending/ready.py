@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+
+import numpy as np
 
 from iopsched.check.change import Change, Changes
 from iopsched.compile import Compiled
@@ -15,7 +18,7 @@ from iopsched.recommending.patch import Patch, Patcher
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.placing import Placed
 from iopsched_solver.problem import NONE
-from iopsched_solver.staying import Staying
+from iopsched_solver.staying import Part, Staying
 
 
 class Ready:
@@ -39,7 +42,9 @@ class Ready:
     def __init__(self, scenario: Scenario, compiled: Compiled, schedule: Schedule) -> None:
         self.compiled, self.schedule, self.scenario = compiled, schedule, scenario
         base = compiled.encode(schedule)
-        self.staying = Staying.of(compiled.problem, base, alone_in(compiled, schedule, base))
+        self.staying = Staying.of(
+            compiled.problem, base, alone_in(compiled, schedule, base), parted_in(compiled, schedule)
+        )
         self._patcher = Patcher(schedule, compiled, base)
         self._changes = Changes(self.scenario, schedule)
         self._ids = tuple(patient.id for patient in self.scenario.patients)
@@ -112,6 +117,27 @@ def alone_in(compiled: Compiled, schedule: Schedule, base: Outcome) -> dict[int,
     return found
 
 
+def parted_in(compiled: Compiled, schedule: Schedule) -> dict[int, tuple[Part, ...]]:
+    """Return the sections of several attendees each, by cell, where a meeting has more than one section."""
+    index = compiled.index
+    at: defaultdict[int, list[Session]] = defaultdict(list)
+    for session in schedule.sessions:
+        if index.services[index.service_of[session.service]].format == "group":
+            at[cell_of(index, compiled.cells, session)].append(session)
+    return {
+        cell: tuple(
+            Part(
+                np.array([index.patient_of[attendee] for attendee in session.attendees], dtype=np.int64),
+                len(session.attendees) - index.services[index.service_of[session.service]].min_size,
+            )
+            for session in sessions
+            if len(session.attendees) > 1
+        )
+        for cell, sessions in at.items()
+        if len(sessions) > 1
+    }
+
+
 def moved_by(patch: Patch) -> set[str]:
     """Return the patients who attend another meeting, or one with another leader or in another room, than before."""
 
@@ -123,6 +149,8 @@ def moved_by(patch: Patch) -> set[str]:
 
 def is_same(one: Session, other: Session) -> bool:
     """Whether two sessions are the same but for their attendees."""
+    if (one.start, one.service, one.group, one.leaders) != (other.start, other.service, other.group, other.leaders):
+        return False
     return one.model_copy(update={"attendees": ()}) == other.model_copy(update={"attendees": ()})
 
 

@@ -20,6 +20,16 @@ ALWAYS = "candidate-starts"
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """One section of a meeting that has several."""
+
+    patients: IntArray
+    """Who sits in it."""
+    spare: int
+    """So many may leave before it is too small."""
+
+
+@dataclass(frozen=True, eq=False)
 class Staying:
     """One week as it is, ready to place any patient in."""
 
@@ -36,12 +46,20 @@ class Staying:
     then, or another section may open beside them."""
     own: Mapping[int, tuple[int, ...]]
     """Sections, by place in the week, that one patient alone attends, by patient: they may close or change."""
+    parted: Mapping[int, tuple[Part, ...]]
+    """Sections of several attendees each, by cell, where a meeting has more than one."""
     standing: Standing
     """What is left free."""
 
     @classmethod
-    def of(cls, problem: Problem, base: Outcome, own: Mapping[int, tuple[int, ...]]) -> Staying:
-        """Hold a legal week; `own` as below."""
+    def of(
+        cls,
+        problem: Problem,
+        base: Outcome,
+        own: Mapping[int, tuple[int, ...]],
+        parted: Mapping[int, tuple[Part, ...]],
+    ) -> Staying:
+        """Hold a legal week; `own` and `parted` as above."""
         runs = np.zeros(problem.n_cells, dtype=np.bool_)
         runs[[section.cell for section in base.sections]] = True
         grown, settled = _grown(problem, base)
@@ -54,6 +72,7 @@ class Staying:
             runs=runs,
             settled=settled,
             own=own,
+            parted=parted,
             standing=Standing.of(problem, base),
         )
 
