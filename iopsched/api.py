@@ -138,7 +138,7 @@ def repair(
     >>> from iopsched_scenarios.mutations import base_week
     >>> from iopsched.changes import parse_change
     >>> week, schedule = base_week()
-    >>> repaired = repair(week, schedule, [parse_change("clinician-away C-1 Mon", week)])
+    >>> repaired = repair(week, schedule, [parse_change("clinician-away C-2 Mon", week)])
     >>> repaired.disruption.units["moved-patient"] + repaired.disruption.units["changed-leader"] > 0
     True
     """
