@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from iopsched.formats import json_, yaml_
 from iopsched.formats.placing import model_of
 from iopsched.formats.salvage import salvage
-from iopsched.formats.source import STDIN, read_source
+from iopsched.formats.source import STDIN, Source, name_of, read_bytes, read_source, source_of
 from iopsched.formats.tree import Tree, place
 from iopsched.model.errors import FileFormatError, InputProblem, ScenarioError
 from iopsched.model.place import Path, path_of
@@ -28,6 +28,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 _JSON_SUFFIXES = frozenset({".json"})
 _YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _WORKBOOK_SUFFIXES = frozenset({".xlsx"})
+_WORKBOOK_BEGINS = b"PK\x03\x04"
 _OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
 
 
@@ -70,17 +71,33 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     """Read and parse the file or folder at `path`, or standard input for ``-``.
 
     ``.json`` is JSON, ``.yaml`` and ``.yml`` are YAML, ``.xlsx`` is a workbook and a folder holds CSV files; anything
-    else is JSON if it begins with a brace or bracket.
+    else is JSON if it begins with a brace or bracket, and on standard input a workbook if it begins as one.
 
     Raises
     ------
     FileFormatError
         If it cannot be read as its format.
     """
-    if os.fspath(path) != STDIN and (tabular := _tabular(path)) is not None:
+    if os.fspath(path) == STDIN:
+        return _standard_input()
+    if (tabular := _tabular(path)) is not None:
         return tabular
-    source = read_source(path)
-    suffix = "" if os.fspath(path) == STDIN else PurePath(path).suffix.lower()
+    return _text(read_source(path), PurePath(path).suffix.lower())
+
+
+def _standard_input() -> Document:
+    """Read a workbook or a text; standard input has no name that says which."""
+    data = read_bytes(STDIN)
+    if not data.startswith(_WORKBOOK_BEGINS):
+        return _text(source_of(data, name_of(STDIN)), "")
+    from iopsched.formats.tables.assemble import tree_of  # noqa: PLC0415  most weeks come as text
+    from iopsched.formats.workbook.reading import workbook_of  # noqa: PLC0415
+
+    grids, sha256 = workbook_of(data, name_of(STDIN))
+    return Document(grids.name, sha256, tree_of(grids))
+
+
+def _text(source: Source, suffix: str) -> Document:
     looks_json = suffix not in _YAML_SUFFIXES and source.text.lstrip()[:1] in {"{", "["}
     parse = json_.parse if suffix in _JSON_SUFFIXES or looks_json else yaml_.parse
     return Document(source.name, source.sha256, parse(source.text, source.name))

@@ -44,10 +44,18 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     FileFormatError
         If it cannot be opened, is larger than 64 MiB, or is no text in UTF-8 (or UTF-16 with its mark).
     """
-    name = "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
-    data = read_bytes(path)
+    return source_of(read_bytes(path), name_of(path))
+
+
+def source_of(data: bytes, name: str) -> Source:
+    """Take bytes that were read as text, as `read_source` does."""
     text = decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
     return Source(name, text, hashlib.sha256(data).hexdigest())
+
+
+def name_of(path: str | os.PathLike[str]) -> str:
+    """Name `path` for messages."""
+    return "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
 
 
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
@@ -58,7 +66,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     FileFormatError
         If it cannot be opened, or is larger than 64 MiB.
     """
-    name = "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
+    name = name_of(path)
     data = _read(path, name)
     if len(data) > SIZE_MAX_BYTES:
         raise FileFormatError(f"the file is larger than {SIZE_MAX_BYTES // 2**20} MiB", name)

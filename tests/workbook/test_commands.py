@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from iopsched.cli import main
 from iopsched.formats import read_result
 from iopsched.formats.tables import write_csv_folder
+from iopsched.formats.workbook import write_scenario_workbook
 from iopsched.model.scenario import Scenario
 
 
@@ -18,8 +20,8 @@ from iopsched.model.scenario import Scenario
 def run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    def call(*arguments):
-        return CliRunner().invoke(main, arguments)
+    def call(*arguments, stdin=None):
+        return CliRunner().invoke(main, arguments, input=stdin)
 
     return call
 
@@ -62,6 +64,16 @@ def test_a_text_is_not_written_under_the_name_of_a_workbook(run, tmp_path):
     assert told.exit_code == 2
     assert "export --xlsx" in told.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_workbook_is_read_from_standard_input(run, scenario):
+    write_scenario_workbook("week.xlsx", scenario)
+    data = Path("week.xlsx").read_bytes()
+    told = run("validate", "-", stdin=data)
+    assert (told.exit_code, told.stdout.split(";")[0]) == (0, "<stdin>: no errors")
+    broken = run("validate", "-", stdin=data[:200])
+    assert broken.exit_code == 3
+    assert "<stdin>: error not-readable: this is not an .xlsx workbook, or it is damaged" in broken.stderr
 
 
 def test_mistakes_are_listed_with_their_cells(run):

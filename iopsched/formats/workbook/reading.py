@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from python_calamine import CalamineError, load_workbook
 
-from iopsched.formats.source import STDIN, read_bytes
+from iopsched.formats.source import name_of, read_bytes
 from iopsched.formats.tables.grid import Grid, Grids, Rows
 from iopsched.formats.workbook.guard import look_through
 from iopsched.model.errors import FileFormatError
@@ -25,8 +25,11 @@ def read_workbook(path: str | os.PathLike[str]) -> tuple[Grids, str]:
     FileFormatError
         If it is no workbook, is too large to open, or holds a formula that no program has worked out.
     """
-    name = "<stdin>" if os.fspath(path) == STDIN else os.fspath(path)
-    data = read_bytes(path)
+    return workbook_of(read_bytes(path), name_of(path))
+
+
+def workbook_of(data: bytes, name: str) -> tuple[Grids, str]:
+    """Take bytes that were read as a workbook, as `read_workbook` does."""
     contents = look_through(data, name)
     try:
         workbook = load_workbook(io.BytesIO(contents.data))
