@@ -11,7 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -72,7 +72,8 @@ def read_names(path: str | os.PathLike[str]) -> Mapping[str, str]:
     delimiters = _DELIMITERS.get(PurePath(path).suffix.lower())
     if delimiters is not None:
         return _joined(_csv_rows(path, delimiters), [])
-    if Path(path).is_dir() or PurePath(path).suffix.lower() in _BOOKS:
+    is_folder = os.path.isdir(path)  # noqa: PTH112  pathlib raises where a path is too long to be one
+    if is_folder or PurePath(path).suffix.lower() in _BOOKS:
         raise FileFormatError("a key file is CSV, YAML or JSON: save the sheet of ids and names as CSV", str(path))
     try:
         document = read_document(path)

@@ -136,6 +136,7 @@ def export(  # one argument for each kind of file
     inputs = [path for path in (source, result, asked["previous"], asked["names"]) if path is not None]
     for kind in ("fhir", "billing", "xlsx"):
         refuse_overwriting(targets[kind], *inputs, flag=f"--{kind}")
+    _refuse_full(csv_folder)
     handover = _handover(source, result, inputs, asked, needs_dates=bool(ics or fhir), quiet=quiet)
     written: list[str] = []
     for kind, target in targets.items():
@@ -163,6 +164,14 @@ def _refuse_nonsense(targets: Mapping[str, str | None], asked: Mapping[str, Any]
     whole = targets["xlsx"] or targets["csv_folder"]
     if whole and (asked["clinicians"] or asked["rooms"] or asked["patients"]):
         raise click.UsageError("workbooks and CSV files have the whole week: leave --patient, --clinician, --room out")
+
+
+def _refuse_full(folder: str | None) -> None:
+    """Refuse, before anything is written, a folder that has CSV files of a week already."""
+    parts = [Path(folder) / part for part in ("week", "schedule")] if folder is not None else []
+    there = [str(part) for part in parts if any(part.glob("*"))]
+    if there:
+        raise CommandError(ExitCode.USAGE, f"{', '.join(there)} already exists: choose another folder")
 
 
 @contextmanager

@@ -231,6 +231,14 @@ def test_a_file_is_what_its_name_says(run, week, schedule, tmp_path, flag, name,
     assert not (tmp_path / name).exists()
 
 
+def test_csv_files_that_are_there_stay_and_nothing_else_is_written(run, week, schedule, tmp_path):
+    assert run("export", week, schedule, "--csv-folder", tmp_path / "csv").exit_code == 0
+    done = run("export", week, schedule, "--csv-folder", tmp_path / "csv", "--billing", tmp_path / "b.csv")
+    assert done.exit_code == 2
+    assert f"{tmp_path / 'csv' / 'schedule'} already exists: choose another folder" in done.stderr
+    assert not (tmp_path / "b.csv").exists()
+
+
 def test_a_folder_that_cannot_be_made(run, week, schedule, tmp_path):
     done = run("export", week, schedule, "--ics", tmp_path / "week.json" / "out")
     assert done.exit_code == 1
