@@ -104,7 +104,7 @@ class _Repaired:
 
     def best(self, found: Found, plain: Schedule, published: Schedule) -> Result:
         """Check the schedule, with people in the parallel sections they were in if that is legal."""
-        seated = as_published(plain, published)
+        seated = as_published(self.scenario, plain, published)
         report = check(self.scenario, seated)
         if not report.legal and seated != plain:
             seated, report = plain, check(self.scenario, plain)

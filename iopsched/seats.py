@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from iopsched.check.week import Meeting, meeting_of
+from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule, Session
 
 
-def as_published(schedule: Schedule, published: Schedule) -> Schedule:
-    """Return `schedule` with the attendees of parallel sections, and nothing else, put where they were."""
-    then, now = _parallel(published), _parallel(schedule)
+def as_published(scenario: Scenario, schedule: Schedule, published: Schedule) -> Schedule:
+    """Return `schedule` with the attendees of parallel sections, and nothing else, put where they were.
+
+    One-to-one sessions at one time are no sections of one meeting: who sees whom is decided, and priced.
+    """
+    one_to_one = {service.id for service in scenario.services if service.format != "group"}
+    then, now = (_parallel(week, one_to_one) for week in (published, schedule))
     placed: dict[int, Session] = {}
     for meeting, sections in now.items():
         if len(sections) > 1 and meeting in then:
@@ -24,10 +29,11 @@ def as_published(schedule: Schedule, published: Schedule) -> Schedule:
     return schedule.model_copy(update={"sessions": sessions}) if placed else schedule
 
 
-def _parallel(schedule: Schedule) -> dict[Meeting, list[Session]]:
+def _parallel(schedule: Schedule, one_to_one: set[str]) -> dict[Meeting, list[Session]]:
     found: defaultdict[Meeting, list[Session]] = defaultdict(list)
     for session in schedule.sessions:
-        found[meeting_of(session)].append(session)
+        if session.service not in one_to_one:
+            found[meeting_of(session)].append(session)
     return found
 
 

@@ -104,7 +104,7 @@ def encoded(compiled: Compiled, schedule: Schedule) -> Outcome | None:
 
 def _seated(scenario: Scenario, schedule: Schedule, published: Schedule) -> Schedule:
     """Put people into the parallel sections they were in, if that is legal."""
-    seated = as_published(schedule, published)
+    seated = as_published(scenario, schedule, published)
     return seated if seated == schedule or check(scenario, seated).legal else schedule
 
 

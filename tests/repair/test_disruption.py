@@ -124,14 +124,21 @@ def test_what_a_patient_is_told_names_no_other_patient():
 def test_people_stay_in_the_parallel_section_they_were_in():
     first, second = group(attendees=["P-1"]), group(room="R-2", leaders=["C-2"], attendees=["P-2", "P-3"])
     mixed = [{**first, "attendees": ["P-2"]}, {**second, "attendees": ["P-1", "P-3"]}]
-    assert as_published(schedule(*mixed), schedule(first, second)) == schedule(first, second)
+    assert as_published(WEEK, schedule(*mixed), schedule(first, second)) == schedule(first, second)
 
 
 def test_who_is_new_sits_where_there_are_fewest():
     first, second = group(attendees=["P-1"]), group(room="R-2", leaders=["C-2"], attendees=["P-2"])
     now = [{**first, "attendees": ["P-2", "P-3"]}, {**second, "attendees": ["P-1"]}]
-    seated = as_published(schedule(*now), schedule(first, second))
+    seated = as_published(WEEK, schedule(*now), schedule(first, second))
     assert [session.attendees for session in seated.sessions] == [("P-1", "P-3"), ("P-2",)]
+
+
+def test_who_sees_whom_stays_as_decided():
+    """Two visits at one time whose clinicians were exchanged: that is decided and charged, not a matter of seats."""
+    first, second = visit(), {**visit(room="R-2", leaders=["C-2"]), "attendees": ["P-3"]}
+    exchanged = schedule({**first, "leaders": ["C-2"]}, {**second, "leaders": ["C-1"]})
+    assert as_published(WEEK, exchanged, schedule(first, second)) == exchanged
 
 
 def test_a_session_held_without_the_patient_is_kept_only_if_somebody_holds_it():
