@@ -75,6 +75,18 @@ class Around:
             )
         return np.array(list(dict.fromkeys(found))[: 2 * MANY], dtype=np.int64)
 
+    def seen_meanwhile(self, outcome: Outcome) -> tuple[IntArray, BoolArray]:
+        """Return who is seen one-to-one while a lost group met, and these cells: their clinicians may stand in."""
+        problem, kept = self._problem, set(outcome.attends)
+        start, end = problem.cells.start, problem.cells.end
+        lost = {k for p, k in problem.held.attends.tolist() if k != NONE and not self._single[k] and (p, k) not in kept}
+        meets = np.zeros(problem.n_cells, dtype=np.bool_)
+        for k in lost:
+            meets |= (start < end[k]) & (end > start[k])
+        meets &= self._single
+        who = {visit.patient for visit in outcome.visits if meets[visit.cell]}
+        return np.array(sorted(who), dtype=np.int64), meets
+
     def wanted(self, outcome: Outcome, patients: IntArray) -> BoolArray:
         """(K,): group cells of services of which these patients have fewer sessions than were published or needed."""
         problem = self._problem

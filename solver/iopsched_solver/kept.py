@@ -47,10 +47,10 @@ def as_published(problem: Problem) -> Problem:
     )
 
 
-def attending_as_published(problem: Problem) -> Problem:
-    """Let patients attend nothing but what was published for them, or is pinned."""
+def attending_as_published(problem: Problem, besides: BoolArray | None = None) -> Problem:
+    """Let patients attend nothing but what was published for them, or is pinned, or is said `besides`, (P, K)."""
     who = dict(problem.patients.masks)
-    attends = np.zeros((problem.n_patients, problem.n_cells), dtype=np.bool_)
+    attends = np.zeros((problem.n_patients, problem.n_cells), dtype=np.bool_) if besides is None else besides.copy()
     held = problem.held.attends[problem.held.attends[:, 1] != NONE]
     attends[held[:, 0], held[:, 1]] = True
     for _, cell, patient, *_ in problem.held.pins.tolist():

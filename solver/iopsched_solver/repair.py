@@ -147,7 +147,29 @@ class _Repair:
         """Find other leaders and rooms for what broke: attendance stays as published, so that this is quick."""
         lost = np.flatnonzero(lost_by(self.problem, self.outcome))
         broken = self._look.broken_cells(self.outcome)
-        self._place(lost, broken, attending_as_published(self.problem), most_s=STAND_IN_SHARE * self._left_s)
+        published = attending_as_published(self.problem)
+        if self._place(lost, broken, published, most_s=STAND_IN_SHARE * self._left_s) and not self._is_unmet:
+            return
+        # Who is busy one-to-one meanwhile may stand in too: those they see are seen by others then, or at other times.
+        seen, meanwhile = self._look.seen_meanwhile(self.outcome)
+        everyone = np.union1d(np.flatnonzero(lost_by(self.problem, self.outcome)), seen)
+        self._place(everyone, broken | meanwhile, published, most_s=STAND_IN_SHARE * self._left_s)
+        if self._is_unmet:
+            self._look_elsewhere(broken)
+
+    def _look_elsewhere(self, broken: BoolArray) -> None:
+        """Let those who lost something find another meeting of the same kind, or a new one; all else as published."""
+        lost = np.flatnonzero(lost_by(self.problem, self.outcome))
+        wanted = self._look.wanted(self.outcome, lost)
+        besides = np.zeros((self.problem.n_patients, self.problem.n_cells), dtype=np.bool_)
+        besides[lost] = wanted | self._single
+        alone = attending_as_published(self.problem, besides)
+        self._place(lost, broken | wanted | self._single, alone, most_s=STAND_IN_SHARE * self._left_s)
+
+    @property
+    def _is_unmet(self) -> bool:
+        """Whether the week costs more than any that only disrupts could: something new is unmet, or much is moved."""
+        return self.cost > self.bound + self.problem.unit_cost["moved-patient"]
 
     def _neighbourhoods(self) -> Iterator[tuple[IntArray, BoolArray]]:
         """Yield patients and cells to decide anew: what broke, those who lost something, then others around them."""
