@@ -263,13 +263,10 @@ def _enough(can: BoolArray, equal: BoolArray, needed: int) -> BoolArray:
 def _named(named: set[tuple[int, int]], cells: IntArray, shape: tuple[int, ...]) -> BoolArray:
     kept = np.zeros(shape, dtype=np.bool_)
     place = {cell: number for number, cell in enumerate(cells.tolist())}
-    for who, place_number in _placed(named, place):
-        kept[who, place_number] = True
+    for who, cell in named:
+        if cell in place:
+            kept[who, place[cell]] = True
     return kept
-
-
-def _placed(named: set[tuple[int, int]], place: dict[int, int]) -> Iterator[tuple[int, int]]:
-    yield from ((who, place[cell]) for who, cell in named if cell in place)
 
 
 def _may_visit(problem: Problem, patient: int) -> BoolArray:

@@ -76,60 +76,104 @@ def with_seat(session, patient):
     return session.model_copy(update={"attendees": tuple(sorted({*session.attendees, patient}))})
 
 
-def without(session, patient):
-    return session.model_copy(update={"attendees": tuple(a for a in session.attendees if a != patient)})
+def without(session, *patients):
+    return session.model_copy(update={"attendees": tuple(a for a in session.attendees if a not in patients)})
+
+
+def with_only(session, patient):
+    return session.model_copy(update={"attendees": (patient,)})
+
+
+def meeting(session):
+    return session.group or session.service, session.start, session.site
+
+
+def planned(patient, session):
+    return session.service in {item.service for item in patient.care_plan.items}
 
 
 class EveryWeek:
-    """All weeks for one patient; at most `most` of them."""
+    """All weeks for one patient, and for one other beside; at most `most` of them."""
 
-    def __init__(self, scenario, schedule, patient, most=400):
+    def __init__(self, scenario, schedule, patient, other=None, most=400):
         self.scenario, self.patient, self.left = scenario, patient, most
-        formats = {service.id: service.format for service in scenario.services}
-        self.kept = [
-            without(s, patient.id) for s in schedule.sessions if patient.id not in s.attendees or len(s.attendees) > 1
+        self.formats = {service.id: service.format for service in scenario.services}
+        placed = [patient] if other is None else [patient, other]
+        names = {each.id for each in placed}
+        gone = [s for s in schedule.sessions if names.issuperset(s.attendees) and not self.stays(s)]
+        stay = [s for s in schedule.sessions if s not in gone]
+        self.kept = [without(s, *names) for s in stay]
+        self.emptied = [number for number, s in enumerate(stay) if s.attendees and names.issuperset(s.attendees)]
+        self.seats = [
+            (number, each.id)
+            for each in placed
+            for number, session in enumerate(self.kept)
+            if self.formats[session.service] == "group" and planned(each, session)
         ]
-        planned = {item.service for item in patient.care_plan.items}
-        self.joinable = [n for n, s in enumerate(self.kept) if formats[s.service] == "group" and s.service in planned]
-        alone = own_sessions(scenario, patient)
+        alone = [session for each in placed for session in own_sessions(scenario, each)]
+        alone += [s.model_copy(update={"attendees": tuple(sorted(names))}) for s in self.shared(alone, placed)]
         self.own = [session for session in alone if self.is_hopeful([session])]
         self.absent = {service.id for service in scenario.services if not service.patient_attends}
+
+    def stays(self, session):
+        """Whether somebody other than the patient attends a group session: then it runs, whoever is moved."""
+        return self.formats[session.service] == "group" and session.attendees != (self.patient.id,)
+
+    def shared(self, alone, placed):
+        """Yield what one of two placed may have opened and the other may join."""
+        for session in alone if len(placed) > 1 else ():
+            is_group = self.formats[session.service] == "group" and session.attendees == (placed[0].id,)
+            if is_group and planned(placed[1], session):
+                yield session
 
     def is_hopeful(self, own):
         """Whether nothing of it is broken for good: what more sessions of the patient could mend is let pass."""
         self.left -= 1
         if self.left < 0:
             raise TooManyError
-        report = check(self.scenario, Schedule(sessions=(*self.kept, *own)))
+        sessions = (*(s for number, s in enumerate(self.kept) if number not in self.emptied), *own)
+        report = check(self.scenario, Schedule(sessions=sessions))
         return all(v.rule in MENDED for v in report.violations)
 
     def __iter__(self):
         """Yield (what is attended, cost, report) of each legal week."""
-        yield from self.extend([], [], [*self.joinable, *self.own])
+        yield from self.extend([], [], [*self.seats, *self.own])
 
     def extend(self, seats, own, candidates):
-        sessions = [with_seat(s, self.patient.id) if n in seats else s for n, s in enumerate(self.kept)]
+        sessions = list(self.kept)
+        for number, name in seats:
+            sessions[number] = with_seat(sessions[number], name)
         self.left -= 1
         if self.left < 0:
             raise TooManyError
-        report = check(self.scenario, Schedule(sessions=(*sessions, *own)))
-        if report.legal:
-            mine = [s for s in (*sessions, *own) if self.patient.id in s.attendees]
-            where = frozenset((s.group or s.service, s.start, s.site) for s in mine)
-            yield where, report.cost, report
+        if all(sessions[number].attendees for number in self.emptied):
+            report = check(self.scenario, Schedule(sessions=(*sessions, *own)))
+            if report.legal and self.is_for_the_patient(sessions, own):
+                mine = [s for s in (*sessions, *own) if self.patient.id in s.attendees]
+                where = frozenset((s.group or s.service, s.start, s.site) for s in mine)
+                yield where, report.cost, report
         for place, candidate in enumerate(candidates):
-            session = self.kept[candidate] if isinstance(candidate, int) else candidate
-            mine = [*(self.kept[n] for n in seats), *own]
+            mine = [*(with_only(self.kept[n], name) for n, name in seats), *own]
+            session = candidate
+            if isinstance(candidate, tuple):
+                session = with_only(self.kept[candidate[0]], candidate[1])
             if any(self.clash(session, other) for other in mine):
                 continue
             rest = candidates[place + 1 :]
-            if isinstance(candidate, int):
+            if isinstance(candidate, tuple):
                 yield from self.extend([*seats, candidate], own, rest)
             else:
                 yield from self.extend(seats, [*own, candidate], rest)
 
+    def is_for_the_patient(self, sessions, own):
+        """Whether sections beside one that runs are opened only where the patient attends."""
+        running = {meeting(session) for session in self.kept}
+        opened = {meeting(s) for s in own if self.formats[s.service] == "group"} & running
+        return opened <= {meeting(s) for s in (*sessions, *own) if self.patient.id in s.attendees}
+
     def clash(self, one, other):
-        present = one.service not in self.absent and other.service not in self.absent
+        same = not set(one.attendees).isdisjoint(other.attendees)
+        present = same and one.service not in self.absent and other.service not in self.absent
         return present and one.start < other.end and other.start < one.end
 
 
@@ -154,11 +198,14 @@ def agreed():
 
 @pytest.fixture(scope="session")
 def every_week():
-    """List every legal week of one patient as (what is attended, cost, report); none if there are too many."""
+    """List every legal week of one patient, or jointly of two, as (what the first attends, cost, report).
 
-    def listed(scenario, schedule, patient):
+    None if there are too many.
+    """
+
+    def listed(scenario, schedule, patient, other=None, most=400):
         try:
-            return list(EveryWeek(scenario, schedule, patient))
+            return list(EveryWeek(scenario, schedule, patient, other, most))
         except TooManyError:
             return None
 
