@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STEP = 10_000
 """Price of a step, in minutes: fewer steps come first."""
-SEATS = frozenset({"group-size", "room-capacity", "leaders-by-size"})
+SEATS = frozenset({"group-size", "room-capacity"})
 KINDS: tuple[frozenset[str], ...] = (
     SEATS,
     frozenset({"patient-availability"}),

@@ -2,15 +2,14 @@
 
 from itertools import combinations
 
-import pytest
-
 from iopsched.check import check
 from iopsched.explaining import Explainer
 from iopsched.explaining.explainer import BACKGROUND, EVERY_RULE, Trial
 from iopsched.model.schedule import Schedule, Session
 from iopsched.model.time import Availability, parse_windows
 
-SEEDS, CHUNKS = 36, 4
+SEEDS, CORES_MIN = 36, 100
+FIX_SEEDS, FIXES_MIN = 60, 20
 WEEKS_MAX = 60
 
 
@@ -70,12 +69,10 @@ def broken(report, before, patient, own):
     return {violation.rule for violation in report.violations} | worse - {"keep-together"}
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_cores_are_in_conflict_and_minimal(chunk, agreed):
+def test_cores_are_in_conflict_and_minimal(agreed):
     looked_at = 0
-    for seed in range(chunk, SEEDS, CHUNKS):
-        case = agreed(seed)
-        if case is None:
+    for seed in range(SEEDS):
+        if (case := agreed(seed)) is None:
             continue
         scenario, schedule, _ = case
         explainer = Explainer(scenario, schedule)
@@ -102,7 +99,7 @@ def test_cores_are_in_conflict_and_minimal(chunk, agreed):
                 for left_out in core:
                     _, _, change = trial.possible(core - {left_out})
                     assert not {v.rule for v in change.violations} & (core - {left_out}), seed
-    assert looked_at >= 15
+    assert looked_at >= CORES_MIN
 
 
 def lifted(scenario, step, attendees):
@@ -121,12 +118,8 @@ def lifted(scenario, step, attendees):
     services = []
     for service in scenario.services:
         if service.id == name:
-            leaders = tuple(
-                role.model_copy(update={"from_size": role.from_size + 1}) if role.from_size == attendees else role
-                for role in service.leaders
-            )
             sizes = {"min_size": min(service.min_size, attendees), "max_size": max(service.max_size, attendees)}
-            service = service.model_copy(update=sizes | {"leaders": leaders})  # noqa: PLW2901
+            service = service.model_copy(update=sizes)  # noqa: PLW2901
         services.append(service)
     rooms = tuple(room.model_copy(update={"capacity": room.capacity + 2}) for room in scenario.rooms)
     return scenario.model_copy(update={"services": tuple(services), "rooms": rooms})
@@ -148,12 +141,10 @@ def week_with(schedule, patient, sessions):
     return Schedule(sessions=tuple(kept))
 
 
-@pytest.mark.parametrize("chunk", range(CHUNKS))
-def test_fixes_work(chunk, agreed):
+def test_the_week_of_each_fix_is_legal_once_it_is_applied(agreed):
     tried = 0
-    for seed in range(chunk, SEEDS, CHUNKS):
-        case = agreed(seed)
-        if case is None:
+    for seed in range(FIX_SEEDS):
+        if (case := agreed(seed)) is None:
             continue
         scenario, schedule, _ = case
         explainer = Explainer(scenario, schedule)
@@ -165,9 +156,6 @@ def test_fixes_work(chunk, agreed):
                     seats = [s.attendees for s in fix.sessions if step.subject.endswith(s.group or s.service)]
                     changed = lifted(changed, step, max(seats, default=0))
                 report = check(changed, week_with(schedule, found.patient, fix.sessions))
-                kinds = {step.kind for step in fix.steps}
-                assert report.legal or kinds & {"seat", "session"}, (seed, fix, report.violations)
-                about = {v.rule for v in report.violations}
-                assert about <= {"group-size", "leaders-by-size", "clinician-no-overlap"}, (seed, report.violations)
+                assert report.legal, (seed, fix, report.violations)
                 assert (found.unmet[0].rule, found.unmet[0].service) not in lacks(report, found.patient), seed
-    assert tried >= 1
+    assert tried >= FIXES_MIN
