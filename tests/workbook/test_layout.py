@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from typing import Annotated, Union, get_args, get_origin
 
+import openpyxl
 import pytest
 from pydantic import BaseModel
 
@@ -12,7 +13,7 @@ from iopsched.formats.tables.columns import hints
 from iopsched.formats.tables.headings import fold
 from iopsched.formats.tables.layout import layout_of
 from iopsched.formats.tables.words import GUIDES, LABELS, PICTURES, SHEETS
-from iopsched.formats.workbook.notes import NAME
+from iopsched.formats.workbook.notes import LINE_POINTS, MEANING_WIDTH, NAME, STEPS
 from iopsched.formats.workbook.sheets import LISTS, REFERS, explained
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Schedule
@@ -104,3 +105,11 @@ def test_what_a_blank_cell_means_is_said():
     assert explained(columns["Patients"]["Free hours"]).startswith("Hours that are open; blank means the whole week.")
     assert explained(columns["Patients"]["Policy"]).startswith("Needed.")
     assert explained(columns["Groups"]["Sessions per week min"]).endswith("Blank means 1.")
+
+
+def test_long_meanings_have_the_lines_they_need(workbook):
+    page = openpyxl.load_workbook(workbook)[NAME]
+    long = [cell for cell in page["C"] if cell.row > len(STEPS) + 4 and len(cell.value or "") > MEANING_WIDTH]
+    assert long
+    for cell in long:
+        assert page.row_dimensions[cell.row].height * MEANING_WIDTH >= LINE_POINTS * len(cell.value)

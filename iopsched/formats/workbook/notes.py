@@ -24,6 +24,11 @@ STEPS = (
 )
 """How a week is filled in."""
 
+MEANING_WIDTH = 100
+"""Characters in a line of what a column means."""
+LINE_POINTS = 15
+"""Height of a line: some programs do not work it out when they open a workbook."""
+
 _HEADINGS = ("Sheet", "Column", "Meaning")
 _TABLE_BEGINS = len(STEPS) + 3
 
@@ -45,10 +50,12 @@ def write_notes(book: Workbook, looks: Looks, title: str, sheets: Iterable[Sheet
         for column in sheet.columns:
             row += 1
             page.write_string(row, 1, column.label, looks.wrapped)
-            page.write_string(row, 2, explained(column), looks.quiet)
+            meaning = explained(column)
+            page.write_string(row, 2, meaning, looks.quiet)
+            page.set_row(row, LINE_POINTS * -(-len(meaning) // MEANING_WIDTH))
     page.set_column(0, 0, 18)
     page.set_column(1, 1, 34)
-    page.set_column(2, 2, 100)
+    page.set_column(2, 2, MEANING_WIDTH)
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
