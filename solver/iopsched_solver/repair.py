@@ -150,8 +150,10 @@ class _Repair:
         published = attending_as_published(self.problem)
         if self._place(lost, broken, published, most_s=STAND_IN_SHARE * self._left_s) and not self._is_unmet:
             return
-        # Who is busy one-to-one meanwhile may stand in too: those they see are seen by others then, or at other times.
+        # Who is busy one-to-one meanwhile may stand in too: others see those then whom they saw.
         seen, meanwhile = self._look.seen_meanwhile(self.outcome)
+        if not meanwhile.any():
+            return  # no group is lost
         everyone = np.union1d(np.flatnonzero(lost_by(self.problem, self.outcome)), seen)
         self._place(everyone, broken | meanwhile, published, most_s=STAND_IN_SHARE * self._left_s)
         if self._is_unmet:

@@ -1,5 +1,7 @@
 """Large weeks are repaired around what broke; tried on tiny weeks, where the least disruptive repair is known."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from iopsched.compile import compile_scenario
 from iopsched.model.change import ClinicianAway
 from iopsched_scenarios.generate import generate
 from iopsched_solver import repair as engine
+from iopsched_solver.around import Around
 from iopsched_solver.greedy import first_fit
 
 OPTIONS = SolveOptions(time_limit_s=20, workers=1)
@@ -46,6 +49,25 @@ def evening():
     scenario = generate(60, shape="menu", tightness="tight", seed=1)
     compiled = compile_scenario(scenario)
     return scenario, compiled.decode(first_fit(compiled.problem))
+
+
+def test_those_seen_while_a_lost_group_met_are_looked_at(evening):
+    """Without the attendance of one group: visits that meet it in time, by the clock, and nobody else's."""
+    scenario, schedule = evening
+    compiled = compile_scenario(scenario.model_copy(update={"published": schedule}))
+    problem, outcome = compiled.problem, compiled.encode(schedule)
+    start, end = problem.cells.start.tolist(), problem.cells.end.tolist()
+    meanwhile = {
+        k: {v.patient for v in outcome.visits if start[v.cell] < end[k] and start[k] < end[v.cell]}
+        for _, k in outcome.attends
+    }
+    group = max(meanwhile, key=lambda k: len(meanwhile[k]))
+    look = Around(problem, np.zeros(problem.n_patients, dtype=np.bool_), 0)
+    assert look.seen_meanwhile(outcome)[0].tolist() == []
+    without = dataclasses.replace(outcome, attends=tuple(pair for pair in outcome.attends if pair[1] != group))
+    who, cells = look.seen_meanwhile(without)
+    assert who.tolist() == sorted(meanwhile[group]) != []
+    assert all(start[k] < end[group] and start[group] < end[k] for k in np.flatnonzero(cells).tolist())
 
 
 def busiest(scenario: Scenario, schedule):

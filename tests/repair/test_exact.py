@@ -6,8 +6,10 @@ import pytest
 from iopsched import SolveOptions
 from iopsched.agreed import countable, shortfalls, with_agreed
 from iopsched.api import repair
+from iopsched.changes import apply_changes
 from iopsched.check import check
 from iopsched.compile import compile_scenario
+from iopsched.model.change import ClinicianAway
 from iopsched_solver.kept import no_more_than_published
 from iopsched_solver.least import least_cost
 from iopsched_solver.limits import Limits
@@ -49,3 +51,23 @@ def test_disruption_is_the_least(drawn, chunk):
             continue
         assert (repaired.proof.cost, repaired.proof.gap) == (cost, 0), (seed, change.kind)
         assert repaired.disruption.cost == report.tiers["disruption"].cost, (seed, change.kind)
+
+
+@pytest.mark.parametrize("chunk", range(3))
+def test_the_bound_holds_where_needs_become_impossible(weeks, chunk):
+    """Everybody who leads the first published service is away all week: nobody is there for it any more."""
+    new = 0
+    for seed in range(chunk, 60, 3):
+        scenario, schedule = weeks(seed)
+        if not schedule.sessions:
+            continue
+        service = schedule.sessions[0].service
+        leaders = sorted({leader for s in schedule.sessions if s.service == service for leader in s.leaders})
+        away = [ClinicianAway(clinician=leader, when="Mon-Sun") for leader in leaders]
+        if not away:
+            continue
+        changed = apply_changes(scenario.model_copy(update={"published": schedule}), away)
+        cost, report, bound = exact(scenario, schedule, changed, set())
+        assert bound <= cost, seed
+        new += report.tiers["needs"].cost > check(scenario, schedule).tiers["needs"].cost
+    assert new >= 5
