@@ -40,8 +40,10 @@ FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
-ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.35, 0.65, 0.8, 0.9
+ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.75, 0.87, 0.95
 """Shares of the time after which the phases of a large week end at the latest."""
+ALONE_SHARE = 0.25
+"""Share of the time that pricing has to itself, if it needs it: beside the polish it takes half as long again."""
 
 
 def search(
@@ -162,6 +164,10 @@ class PriceAndDive:
             self._polish()
         else:
             diving = Background(self._price_and_dive, "iopsched-price-and-dive")
+            while (
+                self.phase in ("first fit", "prices") and diving.is_alive and time.monotonic() < self._at(ALONE_SHARE)
+            ):
+                diving.wait(TICK_S)
             self._polish()
             while diving.is_alive and not self._finished():
                 diving.wait(TICK_S)
