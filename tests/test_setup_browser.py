@@ -51,6 +51,17 @@ def test_root_installs_one(machine):
     assert ran[-2:] == ["apt-get update", "apt-get install -y --no-install-recommends chromium fonts-dejavu-core"]
 
 
+def test_the_library_of_the_driver_is_there(machine):
+    done, ran = machine({"chromium": "", "id": "0", "apt-get": "", "ldconfig": "libatomic.so.1 => /lib/libatomic.so.1"})
+    assert (done.returncode, done.stdout, ran) == (0, "", ["ldconfig -p"])
+
+
+def test_root_installs_the_library_of_the_driver(machine):
+    done, ran = machine({"chromium": "", "id": "0", "apt-get": "", "ldconfig": "libc.so.6 => /lib/libc.so.6"})
+    assert done.returncode == 0
+    assert ran[-2:] == ["apt-get update", "apt-get install -y --no-install-recommends libatomic1"]
+
+
 def test_others_are_told_what_to_do(machine):
     done, ran = machine({"id": "1000", "apt-get": ""})
     assert done.returncode == 0
