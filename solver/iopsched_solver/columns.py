@@ -288,10 +288,8 @@ def _at(price: FloatArray, rows: IntArray) -> FloatArray:
 def clashing(problem: Problem, section: Section) -> BoolArray:
     """(K,) one-to-one cells that nobody can hold who leads `section`."""
     cells, bands = problem.cells, problem.bands
-    hold = np.zeros(len(problem.services.slots), dtype=np.int64)
-    np.maximum.at(hold, bands.service, bands.hold_slots)
     travel = problem.clinician_gap_slots[cells.place, cells.place[section.cell]]
-    held = cells.end + hold[cells.service] + travel
+    held = cells.end + problem.service_hold_slots[cells.service] + travel
     section_held = cells.end[section.cell] + bands.hold_slots[section.band] + travel
     clash: BoolArray = (cells.start < section_held) & (cells.start[section.cell] < held)
     clash &= cells.day == cells.day[section.cell]

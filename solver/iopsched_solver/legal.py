@@ -6,34 +6,29 @@ and their one-to-one sessions at any time). What cannot be kept is left out; pol
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from collections import defaultdict
 
 import numpy as np
 
-from iopsched_solver.columns import Columns, DayColumn
+from iopsched_solver.columns import DayColumn
 from iopsched_solver.limits import Found, Limits
 from iopsched_solver.model import solve_whole
-from iopsched_solver.outcome import Outcome, Section, Visit
+from iopsched_solver.outcome import Outcome, Visit
 from iopsched_solver.problem import COHORT, KEEP_APART_DAY, KEEP_APART_SESSION, NONE, ROSTER, Problem
-
-AVAILABILITY = "patient-availability"
 
 
 def legalise(
-    columns: Columns,
+    problem: Problem,
     days: list[DayColumn],
     limits: Limits,
     *,
-    timetable: Outcome | None = None,
+    timetable: Outcome,
     cancel: threading.Event | None = None,
 ) -> Found:
-    """Find the best legal week within the days chosen, near the sections and leaders of `timetable` if given."""
-    hint = _hint(columns, days)
-    if timetable is not None:
-        hint = dataclasses.replace(hint, sections=timetable.sections)
-    return solve_whole(_narrowed(columns.problem, days), limits, hint=hint, cancel=cancel)
+    """Find the best legal week within the days chosen, near the sections and leaders of `timetable`."""
+    hint = _hint(problem, days, timetable)
+    return solve_whole(_narrowed(problem, days), limits, hint=hint, cancel=cancel)
 
 
 def _narrowed(problem: Problem, days: list[DayColumn]) -> Problem:
@@ -49,9 +44,7 @@ def _narrowed(problem: Problem, days: list[DayColumn]) -> Problem:
         if patient != NONE:
             chosen[patient] = True
     chosen[_meeting(problem, days)] = True
-    masks = dict(problem.patients.masks)
-    masks[AVAILABILITY] = masks[AVAILABILITY] & chosen
-    return dataclasses.replace(problem, patients=dataclasses.replace(problem.patients, masks=masks))
+    return problem.attending_only(chosen)
 
 
 def _meeting(problem: Problem, days: list[DayColumn]) -> list[int]:
@@ -76,35 +69,11 @@ def _meeting(problem: Problem, days: list[DayColumn]) -> list[int]:
     ]
 
 
-def _hint(columns: Columns, days: list[DayColumn]) -> Outcome:
+def _hint(problem: Problem, days: list[DayColumn], timetable: Outcome) -> Outcome:
     """A week close to the one chosen, legal but for clashes."""
-    problem, master = columns.problem, columns.master
-    crowd: dict[int, int] = defaultdict(int)
-    busy: dict[int, list[int]] = defaultdict(list)
-    attends: list[tuple[int, int]] = []
-    visits: list[Visit] = []
-    for day in days:
-        for k, c in day.cells:
-            crowd[k] += 1
-            if c == NONE:
-                attends.append((day.patient, k))
-            else:
-                busy[c].append(k)
-                visits.append(Visit(k, day.patient, c, _visit_room(problem, k)))
-    sections: list[Section] = []
-    forms = defaultdict(list)
-    for form in master.forms:
-        forms[form.cell].append(form)
-    for k, (row, _) in master.section_row.items():
-        count = int(master.row_low[row])
-        if not count or not crowd[k]:
-            continue
-        size = -(-crowd[k] // count)
-        form = min(forms[k], key=lambda form: (form.seats < size, form.seats))
-        sections += [
-            Section(k, form.band, form.room_class, _leaders(problem, k, form.band, busy)) for _ in range(count)
-        ]
-    return Outcome(tuple(sorted(sections)), tuple(sorted(attends)), tuple(sorted(visits)))
+    attends = [(day.patient, k) for day in days for k, c in day.cells if c == NONE]
+    visits = [Visit(k, day.patient, c, _visit_room(problem, k)) for day in days for k, c in day.cells if c != NONE]
+    return Outcome(timetable.sections, tuple(sorted(attends)), tuple(sorted(visits)))
 
 
 def _visit_room(problem: Problem, k: int) -> int:
@@ -114,21 +83,3 @@ def _visit_room(problem: Problem, k: int) -> int:
     fits = problem.rooms.capacity > problem.services.seats_per_patient[service]
     open_rooms = np.flatnonzero(problem.may_use_room[:, k] & fits)
     return int(max(open_rooms, key=lambda q: problem.rooms.count[q], default=NONE))
-
-
-def _leaders(problem: Problem, k: int, band: int, busy: dict[int, list[int]]) -> tuple[int, ...]:
-    """Free clinicians for a section, those who can do least else first; noted as busy."""
-    start, end = problem.cells.start, problem.cells.end
-    chosen: list[int] = []
-    for j, count in enumerate(problem.bands.role_count[band].tolist()):
-        able = np.flatnonzero(problem.clinicians.role_held[:, j] & problem.may_lead[:, k])
-        free = [
-            c
-            for c in able.tolist()
-            if c not in chosen and all(end[o] <= start[k] or start[o] >= end[k] for o in busy[c])
-        ]
-        free.sort(key=lambda c: (int(problem.clinicians.role_held[c].sum()), len(busy[c])))
-        chosen += free[:count]
-    for c in chosen:
-        busy[c].append(k)
-    return tuple(sorted(chosen))

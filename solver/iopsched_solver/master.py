@@ -219,8 +219,7 @@ class Master:
         self.sets = sorted((s for s in sets if s), key=sorted)
         may = self._may_lead
         at_work = np.zeros((problem.n_clinicians, len(self.events)), dtype=bool)
-        hold = np.zeros(len(problem.services.slots), dtype=np.int64)
-        np.maximum.at(hold, problem.bands.service, problem.bands.hold_slots)
+        hold = problem.service_hold_slots
         for k in np.flatnonzero(self.open).tolist():
             events = self._covered(k, int(hold[problem.cells.service[k]]))  # documentation may outlast open hours
             at_work[:, events.start : events.stop] |= may[:, k, None]

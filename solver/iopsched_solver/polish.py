@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.legal import AVAILABILITY
 from iopsched_solver.limits import Limits, relative_gap
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.outcome import Outcome
@@ -147,10 +146,7 @@ class Polish:
             allowed[p, k] = True
         for visit in self.outcome.visits:
             allowed[visit.patient, visit.cell] = True
-        masks = dict(self.problem.patients.masks)
-        masks[AVAILABILITY] = masks[AVAILABILITY] & allowed
-        narrowed = dataclasses.replace(self.problem, patients=dataclasses.replace(self.problem.patients, masks=masks))
-        return narrowed, self._single | opened
+        return self.problem.attending_only(allowed), self._single | opened
 
     def _weeks(self) -> dict[int, list[Attendance]]:
         weeks: dict[int, list[Attendance]] = defaultdict(list)

@@ -16,7 +16,7 @@ Times are slots of the week (slot 0 is Monday 00:00); ends are exclusive. Counte
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -272,6 +272,19 @@ class Problem:
     def slots_per_half_hour(self) -> int:
         """Slots in the half hour that is the unit of leader time, overtime, fair load and idle gaps."""
         return 30 // self.slot_minutes
+
+    @property
+    def service_hold_slots(self) -> IntArray:
+        """(S,): the longest documentation after a session, over all its sizes."""
+        hold = np.zeros(len(self.services.slots), dtype=np.int64)
+        np.maximum.at(hold, self.bands.service, self.bands.hold_slots)
+        return hold
+
+    def attending_only(self, allowed: BoolArray) -> Problem:
+        """Return the problem in which patients may attend nothing but `allowed` (P, K)."""
+        masks = dict(self.patients.masks)
+        masks["patient-availability"] = masks["patient-availability"] & allowed
+        return replace(self, patients=replace(self.patients, masks=masks))
 
     @property
     def cell_open(self) -> BoolArray:

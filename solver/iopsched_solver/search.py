@@ -216,15 +216,15 @@ class PriceAndDive:
             columns.refine(deadline=deadline, gap=self.root_gap, stop=stop)
             days = dive_days(columns, deadline=deadline, stop=stop)
             self._phase("week")
-            if days is None or not self._legal(columns, days, timetable):
+            if days is None or not self._legal(days, timetable):
                 return
             timetable = self._week
 
-    def _legal(self, columns: Columns, days: list[DayColumn], timetable: Outcome) -> bool:
+    def _legal(self, days: list[DayColumn], timetable: Outcome) -> bool:
         """Make days a legal week; return whether it is the best so far."""
         left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
         limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        found = legalise(columns, days, limits, timetable=timetable, cancel=self._halt)
+        found = legalise(self.problem, days, limits, timetable=timetable, cancel=self._halt)
         if found.outcome is None or found.cost is None:
             return False
         return self.take(found.outcome, found.cost)

@@ -14,9 +14,8 @@ class Staff:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        cells, bands = problem.cells, problem.bands
-        hold = np.zeros(len(problem.services.slots), dtype=np.int64)
-        np.maximum.at(hold, bands.service, bands.hold_slots)
+        cells = problem.cells
+        hold = problem.service_hold_slots
         self._start, self._end = cells.start, cells.end
         self._free_from = cells.end + hold[cells.service]
         self._in_day = [np.flatnonzero(cells.day == day) for day in range(DAYS_A_WEEK)]
