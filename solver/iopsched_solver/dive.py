@@ -5,14 +5,16 @@ The dive works on the master's bounds and leaves it fixed.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.columns import Columns, DayColumn
+from iopsched_solver.columns import Columns
 from iopsched_solver.lp import FloatArray, LPSolution
+from iopsched_solver.master import DayColumn
 from iopsched_solver.problem import UNLIMITED, IntArray
 from iopsched_solver.programs import need_price, solve, solve_priced
 
@@ -24,8 +26,6 @@ DEARER = 0.02
 """A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
 LOSS = 0.1
 """A step that costs more than this share of a need, after pricing, is taken back."""
-FAILURES = 6
-"""Steps that may fail in all."""
 AGAIN = 3
 """Times that a program is solved anew for rows that its solution turned out to lack."""
 WHOLE = 1e-4
@@ -38,36 +38,53 @@ def dive_days(columns: Columns, *, deadline: float, stop: Callable[[], bool]) ->
 
 
 def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn]:
-    """Fix day plans: those the program takes whole, then the likeliest; ends where every further one would cost much.
+    """Fix day plans: those the program takes whole, then the likeliest, until all are whole or time is up.
 
     Returns the days that the last program takes at all: of most patients one a day, of the rest a choice of some.
     """
     master = columns.master
     start, scale = master.n_fixed, need_price(columns)
-    most, failures = UNLIMITED, 0
+    most = UNLIMITED
     while not stop() and time.monotonic() < deadline:
         x = solution.x[start:]
-        whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.low[start : start + len(x)]) < 1.0))
+        whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.low[start : start + len(x)]) < 1.0)).tolist()
         open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
         if not len(open_days):
             break
         order = open_days[np.argsort(-x[open_days], kind="stable")]
-        taken = whole.tolist() + _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
-        for n in taken:
-            master.low[start + n] = 1.0
+        likely = _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
+        _allow(columns, [*whole, *likely], low=1.0)
         fresh = solve_priced(columns, solution.cost + DEARER * scale, deadline, again=AGAIN)
-        if fresh is None or fresh.cost > solution.cost + LOSS * scale:
-            # These do not go well together: fewer, in the end one.
-            for n in taken:
-                master.low[start + n] = 0.0
-            failures += 1
-            if failures == FAILURES or most == 1:
-                break
-            most = max(1, (len(taken) - len(whole)) // 4)
+        if fresh is not None and fresh.cost <= solution.cost + LOSS * scale:
+            most = min(UNLIMITED, 2 * most)
+            solution = fresh
             continue
-        most = min(UNLIMITED, 2 * most)
-        solution = fresh
+        _allow(columns, likely, low=0.0)  # these do not go well together: fewer, in the end one or not that one
+        if len(likely) > 1:
+            most = max(1, len(likely) // 4)
+            continue
+        without = _without(columns, likely, fresh, deadline)
+        if without is None:
+            break
+        solution = without
     return _taken(columns, solution.x)
+
+
+def _without(columns: Columns, likely: list[int], taken: LPSolution | None, deadline: float) -> LPSolution | None:
+    """Forbid the one day that is `likely`, or fix it, solved as `taken`, if that costs less; none if neither goes."""
+    _allow(columns, likely, high=0.0)
+    without = solve_priced(columns, math.inf if taken is None else taken.cost, deadline, again=AGAIN)
+    if without is not None and (taken is None or without.cost <= taken.cost):
+        return without
+    _allow(columns, likely, low=0.0 if taken is None else 1.0, high=1.0)
+    return taken
+
+
+def _allow(columns: Columns, days: list[int], *, low: float = 0.0, high: float = 1.0) -> None:
+    """Set how often the program may take each of some days."""
+    for n in days:
+        columns.master.low[columns.master.n_fixed + n] = low
+        columns.master.high[columns.master.n_fixed + n] = high
 
 
 def _likely(columns: Columns, order: IntArray, most: int) -> list[int]:

@@ -83,6 +83,7 @@ class _Assignment:
             self._roles(i, may_lead)
         self._rooms()
         self._one_at_a_time()
+        self._breaks()
         self._loads()
 
     def solve(self, seconds: float) -> list[Section]:
@@ -184,6 +185,28 @@ class _Assignment:
                     travel = problem.clinician_gap_slots[place[a], place[b]]
                     if travel and held[a] <= start[b] < held[a] + travel:
                         self.model.add_at_most_one([*self.leads[a, c], *self.leads[b, c]])
+
+    def _breaks(self) -> None:
+        """In every stretch of a longest run and a break no more than the run, visits as the program wants included."""
+        problem, people = self.problem, self.problem.clinicians
+        start, end = problem.cells.start, problem.cells.end
+        for c, longest in enumerate(people.consecutive_slots_max.tolist()):
+            mine = [(self.cells[i], literal) for (i, who), part in self.leads.items() if who == c for literal in part]
+            visited = np.flatnonzero(self.wanted.visits[c] > WHOLE)
+            if longest >= UNLIMITED or not mine:
+                continue
+            for first in sorted({int(start[k]) for k, _ in mine} | {int(start[k]) for k in visited}):
+                last = first + longest + int(people.break_slots[c])
+                common = np.minimum(end, last) - np.maximum(start, first)
+                now = [(int(common[k]), literal) for k, literal in mine if common[k] > 0]
+                led = sum(n * literal for n, literal in now)
+                visits = (np.maximum(common[visited], 0) * self.wanted.visits[c, visited]).sum()
+                if sum(n for n, _ in now) > longest:
+                    self.model.add(led <= longest)
+                if sum(n for n, _ in now) + visits > longest:
+                    over = self.model.new_int_var(0, UNLIMITED, "")
+                    self.model.add(led - over <= int(longest - np.ceil(visits - WHOLE)))
+                    self.terms.append((OVERLOAD, over))
 
     def _loads(self) -> None:
         problem, people = self.problem, self.problem.clinicians

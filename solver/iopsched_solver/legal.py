@@ -11,8 +11,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from iopsched_solver.columns import DayColumn
 from iopsched_solver.limits import Found, Limits
+from iopsched_solver.master import DayColumn
 from iopsched_solver.model import solve_whole
 from iopsched_solver.outcome import Outcome, Visit
 from iopsched_solver.problem import COHORT, KEEP_APART_DAY, KEEP_APART_SESSION, NONE, ROSTER, Problem

@@ -17,7 +17,7 @@ import numpy as np
 
 from iopsched_solver.lp import FloatArray, LinearProgram
 from iopsched_solver.plans.local import Attendance
-from iopsched_solver.problem import DAYS_A_WEEK, NONE, UNLIMITED, Problem
+from iopsched_solver.problem import DAYS_A_WEEK, NONE, UNLIMITED, BoolArray, Problem
 
 INF = float("inf")
 MISSING_SECTION = 1e5
@@ -34,7 +34,31 @@ class Form:
     band: int
     room_class: int
     seats: int
+    copies: float
+    """Sections of this form at most."""
     column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The row of the slots that members of a set lead from `start` to before `end`, slots of the week."""
+
+    start: int
+    end: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetRows:
+    """The rows of one set of clinicians."""
+
+    moments: list[int]
+    """Of each event: how many are held."""
+    week: int
+    """Slots led in the week; NONE without a limit."""
+    days: list[int]
+    """Slots led on each day; NONE without a limit."""
+    stretches: list[Stretch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +70,14 @@ class Apart:
     cells: frozenset[int]
     day: int
     """Where the cells are a whole day; NONE otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayColumn:
+    """A day plan that is a column of the master."""
+
+    patient: int
+    cells: tuple[Attendance, ...]
 
 
 class Master:
@@ -219,38 +251,83 @@ class Master:
         self.sets = sorted((s for s in sets if s), key=sorted)
         may = self._may_lead
         at_work = np.zeros((problem.n_clinicians, len(self.events)), dtype=bool)
+        in_hours = np.zeros((problem.n_clinicians, int(problem.cells.end.max(initial=0))), dtype=bool)
         hold = problem.service_hold_slots
         for k in np.flatnonzero(self.open).tolist():
             events = self._covered(k, int(hold[problem.cells.service[k]]))  # documentation may outlast open hours
             at_work[:, events.start : events.stop] |= may[:, k, None]
-        self.set_rows: list[tuple[list[int], int, list[int]]] = []
+            in_hours[:, problem.cells.start[k] : problem.cells.end[k]] |= may[:, k, None]
+        self.set_rows: list[SetRows] = []
         for members in self.sets:
             who = sorted(members)
             moments = [self._row(-INF, float(n)) for n in at_work[who].sum(axis=0)]
             week = float(np.minimum(people.weekly_slots_max[who], 7 * people.daily_slots_max[who]).sum())
             day = float(people.daily_slots_max[who].sum())
-            self.set_rows.append((
-                moments,
-                self._row(-INF, week) if week < UNLIMITED else NONE,
-                [self._row(-INF, day) if day < UNLIMITED else NONE for _ in range(7)],
-            ))  # fmt: skip
+            self.set_rows.append(
+                SetRows(
+                    moments,
+                    self._row(-INF, week) if week < UNLIMITED else NONE,
+                    [self._row(-INF, day) if day < UNLIMITED else NONE for _ in range(7)],
+                    self._stretches(who, in_hours),
+                )
+            )
+        self._load_rows()
+
+    def _load_rows(self) -> None:
+        """What is led beyond a fair week or into overtime: of all together, and of each clinician in visits alone."""
+        problem, people = self.problem, self.problem.clinicians
         self.load_rows: list[int] = []
+        self.own_load_rows: list[tuple[int, int, float]] = []
+        """(clinician, row, limit): slots that visits may take before more is charged."""
+        week = np.minimum(people.weekly_slots_max, DAYS_A_WEEK * people.daily_slots_max)
         for slug, limit in (("overtime", people.overtime_after_slots), ("fair-load", people.target_slots)):
-            if float(limit.sum()) < UNLIMITED and problem.unit_cost[slug]:
-                row = self._row(-INF, float(limit.sum()))
-                self.column(problem.unit_cost[slug] / problem.slots_per_half_hour, 1e5, [(row, -1.0)])
-                self.load_rows.append(row)
+            price = problem.unit_cost[slug] / problem.slots_per_half_hour
+            if float(limit.sum()) >= UNLIMITED or not price:
+                continue
+            everybody = self._row(-INF, float(limit.sum()))
+            self.load_rows.append(everybody)
+            for c in range(problem.n_clinicians):
+                beyond = float(min(week[c], problem.slots_a_week) - limit[c])
+                if beyond > 0:
+                    own = self._row(-INF, float(limit[c]))
+                    self.own_load_rows.append((c, own, float(limit[c])))
+                    self.column(price, beyond, [(everybody, -1.0), (own, -1.0)])
+
+    def _stretches(self, who: list[int], in_hours: BoolArray) -> list[Stretch]:
+        """Rows for every stretch of a longest run and a break: nobody works through it.
+
+        A longer stretch is cut into such ones and a rest, so people whose runs differ can share a row.
+        """
+        people = self.problem.clinicians
+        longest, pause = people.consecutive_slots_max[who], people.break_slots[who]
+        if "clinician-consecutive" not in self.problem.rules or longest.min(initial=UNLIMITED) >= UNLIMITED:
+            return []
+        width = int((longest + pause)[longest < UNLIMITED].max())
+        whole, rest = np.divmod(width, longest + pause)
+        most = whole * longest + np.minimum(rest, longest)
+        stretches = []
+        for first in self.events.tolist():
+            hours = in_hours[who, first : first + width].sum(axis=1)
+            if (most < hours).any():
+                row = self._row(-INF, float(np.minimum(most, hours).sum()))
+                stretches.append(Stretch(int(first), int(first) + width, row))
+        return stretches
 
     def _leading(self, k: int, roles: list[tuple[frozenset[int], int]], hold: int) -> list[Entry]:
         """What a session in cell k takes of its leaders: `roles` says who may fill each, and how many."""
-        slots = float(self.problem.services.slots[self.problem.cells.service[k]])
-        day = int(self.problem.cells.day[k])
+        cells = self.problem.cells
+        start, end, day = int(cells.start[k]), int(cells.end[k]), int(cells.day[k])
+        slots = float(self.problem.services.slots[cells.service[k]])
         entries: list[Entry] = []
-        for members, (moments, week, days) in zip(self.sets, self.set_rows, strict=True):
+        for members, rows in zip(self.sets, self.set_rows, strict=True):
             n = sum(count for who, count in roles if who <= members)
             if n:
-                entries += [(moments[t], float(n)) for t in self._covered(k, hold)]
-                entries += [(row, n * slots) for row in (week, days[day]) if row != NONE]
+                entries += [(rows.moments[t], float(n)) for t in self._covered(k, hold)]
+                entries += [(row, n * slots) for row in (rows.week, rows.days[day]) if row != NONE]
+                for stretch in rows.stretches:
+                    common = min(end, stretch.end) - max(start, stretch.start)
+                    if common > 0:
+                        entries.append((stretch.row, float(n * common)))
         total = sum(count for _, count in roles)
         return entries + [(row, total * slots) for row in self.load_rows]
 
@@ -301,7 +378,7 @@ class Master:
                 if q != NONE:
                     entries += self._room(k, q)
                 cost = unit["leader-time"] * leaders * int(self.half_hours[s]) + unit["room-use"] * (q != NONE)
-                self.forms.append(Form(k, b, q, seats, self.column(float(cost), float(copies), entries)))
+                self.forms.append(Form(k, b, q, seats, float(copies), self.column(float(cost), float(copies), entries)))
 
     def _balance(self, k: int, s: int) -> list[Entry]:
         services, price = self.problem.services, float(self.problem.unit_cost["balanced-groups"])
@@ -377,7 +454,8 @@ class Master:
                     self.column(0.0, float(rooms.count[q]), [(row, -1.0), *self._room(k, q)])
         self.cell_entries[k] += self._pieces(k)
         for c in np.flatnonzero(self._may_lead[:, k]).tolist():
-            self.visit_entries[c, k] = self._leading(k, [(frozenset((c,)), 1)], self._hold[s])
+            own = [(row, float(services.slots[s])) for who, row, _ in self.own_load_rows if who == c]
+            self.visit_entries[c, k] = self._leading(k, [(frozenset((c,)), 1)], self._hold[s]) + own
 
     def _family_rows(self) -> None:
         problem = self.problem

@@ -269,6 +269,11 @@ class Problem:
         return self.n_sites
 
     @property
+    def slots_a_week(self) -> int:
+        """Slots from Monday to Sunday."""
+        return DAYS_A_WEEK * 24 * 60 // self.slot_minutes
+
+    @property
     def slots_per_half_hour(self) -> int:
         """Slots in the half hour that is the unit of leader time, overtime, fair load and idle gaps."""
         return 30 // self.slot_minutes

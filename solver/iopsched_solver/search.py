@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 
 from iopsched_solver.background import Background
-from iopsched_solver.columns import Columns, DayColumn
+from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.leaders import staffed
 from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
+from iopsched_solver.master import DayColumn
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -40,10 +41,10 @@ FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
-ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.75, 0.87, 0.95
+FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.9, 0.8, 0.9, 0.97
 """Shares of the time after which the phases of a large week end at the latest."""
-ALONE_SHARE = 0.25
-"""Share of the time that pricing has to itself, if it needs it: beside the polish it takes half as long again."""
+ALONE_SHARE = 0.6
+"""Share of the time in which the polish waits for the first days: beside it pricing takes half as long again."""
 
 
 def search(
@@ -165,7 +166,9 @@ class PriceAndDive:
         else:
             diving = Background(self._price_and_dive, "iopsched-price-and-dive")
             while (
-                self.phase in ("first fit", "prices") and diving.is_alive and time.monotonic() < self._at(ALONE_SHARE)
+                self.phase in ("first fit", "days", "week")
+                and diving.is_alive
+                and time.monotonic() < self._at(ALONE_SHARE)
             ):
                 diving.wait(TICK_S)
             self._polish()
@@ -177,9 +180,14 @@ class PriceAndDive:
         return self._found()
 
     def _price_and_dive(self) -> None:
+        """New days around the first timetable; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
         columns.take_in(self._week)
+        self._days_around(columns, self._week, deadline=self._at(FIRST_DAYS_SHARE))
+        if self._finished():
+            return
         self._phase("prices")
+        columns.reopen()
         columns.grow(
             deadline=self._at(ROOT_SHARE), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns)
         )
@@ -203,22 +211,27 @@ class PriceAndDive:
 
         Then once more around the best week's timetable and leaders, as long as that helps.
         """
-        deadline, stop = self._at(DAYS_SHARE), self._halt.is_set
+        deadline = self._at(DAYS_SHARE)
         self._phase("timetable")
-        solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=stop)
+        solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=self._halt.is_set)
         if solution is None or self._finished():
             return
         self._phase("leaders")
         timetable = staffed(columns, solution, deadline=deadline)
-        while not self._finished() and time.monotonic() < deadline:
-            self._phase("days")
-            columns.settle(timetable)
-            columns.refine(deadline=deadline, gap=self.root_gap, stop=stop)
-            days = dive_days(columns, deadline=deadline, stop=stop)
-            self._phase("week")
-            if days is None or not self._legal(days, timetable):
-                return
+        while self._days_around(columns, timetable, deadline=deadline):
             timetable = self._week
+
+    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float) -> bool:
+        """Find everybody's best days around a timetable and its leaders; return whether that helped."""
+        stop = self._halt.is_set
+        if self._finished() or time.monotonic() >= deadline:
+            return False
+        self._phase("days")
+        columns.settle(timetable)
+        columns.refine(deadline=deadline, gap=self.root_gap, stop=stop)
+        days = dive_days(columns, deadline=deadline, stop=stop)
+        self._phase("week")
+        return days is not None and self._legal(days, timetable)
 
     def _legal(self, days: list[DayColumn], timetable: Outcome) -> bool:
         """Make days a legal week; return whether it is the best so far."""

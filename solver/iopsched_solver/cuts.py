@@ -1,0 +1,186 @@
+"""Rows that the master gets only where a solution needs them: one visit at a time, breaks, and people kept apart.
+
+Every one of them holds in each legal week; most never bind, and all of them at once would be more than the rest of the
+program together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from iopsched_solver.lp import FloatArray
+from iopsched_solver.master import DayColumn, Master
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.plans.local import Attendance
+from iopsched_solver.problem import (
+    DAYS_A_WEEK,
+    KEEP_APART_DAY,
+    KEEP_APART_SESSION,
+    NONE,
+    UNLIMITED,
+    BoolArray,
+    IntArray,
+    Problem,
+)
+
+WHOLE_ENOUGH = 1e-3
+"""Smaller values of a solution are noise."""
+OVERBOOKED = 0.05
+"""What a solution must take beyond a limit of one for a row to be added."""
+
+
+class Cuts:
+    """The rows added so far, and what the sections of a settled timetable leave of them."""
+
+    def __init__(self, problem: Problem, master: Master, may: BoolArray) -> None:
+        self.problem, self.master = problem, master
+        self._may = may
+        self._crowded: set[tuple[int, int]] = set()
+        self._parted: set[tuple[int, int, frozenset[int]]] = set()
+        self._encounters: dict[tuple[int, int, int], list[tuple[frozenset[int], int]]] = {}
+        self._load_row: dict[tuple[int, int], int] = {}
+        """Of each clinician (and day, NONE for the week): the row of the slots left for visits."""
+        self._run_row: dict[tuple[int, int], int] = {}
+        """Of each clinician and first slot: the row of the slots that a run leaves for visits."""
+        self._led = np.zeros((problem.n_clinicians, int(problem.cells.end.max(initial=0)) + 1))
+        """(C, T) whether the clinician leads a section at each slot of the week."""
+        self._cells_of: dict[int, list[int]] = defaultdict(list)
+        for c, k in master.visit_entries:
+            self._cells_of[c].append(k)
+
+    def add(self, days: Sequence[DayColumn], x: FloatArray) -> int:
+        """Add what the days, taken `x` times each, break; return how many rows that took."""
+        taken = [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()]
+        visits: dict[tuple[int, int], float] = defaultdict(float)
+        for n, amount in taken:
+            for k, c in days[n].cells:
+                if c != NONE:
+                    visits[c, k] += amount
+        return self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take the sections of `outcome` as led by those it names: visits get what is left of days, weeks and runs."""
+        cells, slots = self.problem.cells, self.problem.services.slots
+        led = np.zeros((self.problem.n_clinicians, DAYS_A_WEEK))
+        self._led[:] = 0.0
+        for section in outcome.sections:
+            k = section.cell
+            for c in section.leaders:
+                led[c, cells.day[k]] += float(slots[cells.service[k]])
+                self._led[c, cells.start[k] : cells.end[k]] = 1.0
+        self._limit_loads(led)
+        for c, row, limit in self.master.own_load_rows:
+            self.master.row_high[row] = limit - float(led[c].sum())
+        for (c, first), row in self._run_row.items():
+            self.master.row_high[row] = self._run_left(c, first)
+
+    def _limit_loads(self, led: FloatArray) -> None:
+        """Leave each clinician for visits what the sections led, (C, 7) slots, leave of the week and of each day."""
+        problem, master, people = self.problem, self.master, self.problem.clinicians
+        slots = problem.services.slots[problem.cells.service]
+        for c, mine in self._cells_of.items():
+            week = float(people.weekly_slots_max[c])
+            limits = [(NONE, week, float(led[c].sum()))] if week < UNLIMITED else []
+            limits += [(d, float(people.daily_slots_max[c]), float(led[c, d])) for d in range(DAYS_A_WEEK)]
+            for d, most, taken in limits:
+                if most >= UNLIMITED:
+                    continue
+                if (c, d) not in self._load_row:
+                    amount = {k: float(slots[k]) for k in mine if d in (NONE, int(problem.cells.day[k]))}
+                    self._load_row[c, d] = master.limit_visits(c, amount, most)
+                master.row_high[self._load_row[c, d]] = max(most - taken, 0.0)
+
+    def _one_visit_at_a_time(self, visits: dict[tuple[int, int], float]) -> int:
+        """Keep clinicians to one visit at a time where they are overbooked."""
+        master = self.master
+        load: dict[tuple[int, int], float] = defaultdict(float)
+        for (c, k), amount in visits.items():
+            for t in master.moments(k):
+                load[c, t] += amount
+        crowded = sorted(where for where, amount in load.items() if amount > 1 + OVERBOOKED)
+        fresh = [where for where in crowded if where not in self._crowded]
+        for c, t in fresh:
+            self._crowded.add((c, t))
+            master.limit_visits(c, {k: 1.0 for k in self._cells_of[c] if t in master.moments(k)}, 1.0)
+        return len(fresh)
+
+    def _breaks(self, visits: dict[tuple[int, int], float]) -> int:
+        """Leave room for a break in every stretch of a longest run and a break, where there is none."""
+        cells = self.problem.cells
+        longest = self.problem.clinicians.consecutive_slots_max
+        work: dict[int, FloatArray] = {}
+        starts: dict[int, set[int]] = defaultdict(set)
+        for (c, k), amount in visits.items():
+            if longest[c] < UNLIMITED:
+                work.setdefault(c, self._led[c].copy())[cells.start[k] : cells.end[k]] += amount
+                starts[c].add(int(cells.start[k]))
+        added = 0
+        for c in sorted(work):
+            began = np.flatnonzero(np.diff(self._led[c], prepend=0.0) > 0).tolist()
+            for first in sorted(starts[c].union(began)):
+                most, last = float(longest[c]), first + self._stretch(c)
+                if (c, first) in self._run_row or work[c][first:last].sum() <= most + OVERBOOKED:
+                    continue
+                overlap = {k: _overlap(cells.start[k], cells.end[k], first, last) for k in self._cells_of[c]}
+                held = {k: float(amount) for k, amount in overlap.items() if amount > 0}
+                self._run_row[c, first] = self.master.limit_visits(c, held, self._run_left(c, first))
+                added += 1
+        return added
+
+    def _stretch(self, c: int) -> int:
+        """Slots of a longest run and a break: whatever so long a stretch holds, it is no more work than the run."""
+        people = self.problem.clinicians
+        return int(people.consecutive_slots_max[c] + people.break_slots[c])
+
+    def _run_left(self, c: int, first: int) -> float:
+        led = float(self._led[c, first : first + self._stretch(c)].sum())
+        return max(float(self.problem.clinicians.consecutive_slots_max[c]) - led, 0.0)
+
+    def _keep_apart(self, days: Sequence[DayColumn], taken: list[tuple[int, float]]) -> int:
+        """Keep pairs apart where they are not."""
+        problem, master = self.problem, self.master
+        pairs = [tuple(row) for row in problem.pairs.apart.tolist()] if "keep-apart" in problem.rules else []
+        weeks: dict[int, list[tuple[int, float]]] = {p: [] for pair in pairs for p in pair[:2]}
+        for n, amount in taken:
+            if days[n].patient in weeks:
+                weeks[days[n].patient].append((n, amount))
+        added = 0
+        for first, second, scope in pairs:
+            plans: dict[int, tuple[Attendance, ...]] = {}
+            for cells, d in self._meetings(first, second, scope):
+                key = (first, second, cells)
+                load = sum(x for p in (first, second) for n, x in weeks[p] if any(k in cells for k, _ in days[n].cells))
+                if load <= 1 + OVERBOOKED or key in self._parted:
+                    continue
+                self._parted.add(key)
+                plans = plans or {
+                    master.n_fixed + n: day.cells for n, day in enumerate(days) if day.patient in (first, second)
+                }
+                master.keep_apart((first, second), cells, d, plans)
+                added += 1
+        return added
+
+    def _meetings(self, first: int, second: int, scope: int) -> list[tuple[frozenset[int], int]]:
+        """The sets of cells of which only one of two patients may attend any, and the day if it is a whole one."""
+        if (first, second, scope) not in self._encounters:
+            cells, may = self.problem.cells, self._may
+            mine = np.flatnonzero(may[first] | may[second])
+            if scope == KEEP_APART_SESSION:
+                found = [(frozenset((int(k),)), NONE) for k in np.flatnonzero(may[first] & may[second])]
+            elif scope == KEEP_APART_DAY:
+                found = [(frozenset(mine[cells.day[mine] == d].tolist()), d) for d in range(DAYS_A_WEEK)]
+            else:
+                moments = np.unique(cells.start[mine]).tolist()
+                now = [mine[(cells.start[mine] <= t) & (cells.end[mine] > t)] for t in moments]
+                found = [(frozenset(part.tolist()), NONE) for part in now]
+            self._encounters[first, second, scope] = found
+        return self._encounters[first, second, scope]
+
+
+def _overlap(start: IntArray, end: IntArray, first: int, last: int) -> IntArray:
+    """Slots that sessions have in common with a stretch, at least 0."""
+    common: IntArray = np.maximum(np.minimum(end, last) - np.maximum(start, first), 0)
+    return common
