@@ -50,6 +50,14 @@ class Around:
             cells[k] |= (c, k) not in leads
         return cells | self._beside(outcome, cells)
 
+    def lost_groups(self, outcome: Outcome) -> BoolArray:
+        """(K,): published group meetings that somebody who was to attend does not attend any more."""
+        kept, lost = set(outcome.attends), np.zeros(self._problem.n_cells, dtype=np.bool_)
+        for p, k in self._problem.held.attends.tolist():
+            if k != NONE and not self._single[k] and (p, k) not in kept:
+                lost[k] = True
+        return lost
+
     def _beside(self, outcome: Outcome, broken: BoolArray) -> BoolArray:
         """(K,): group cells that run at the same time: their leaders may stand in."""
         start, end = self._problem.cells.start, self._problem.cells.end
@@ -77,11 +85,10 @@ class Around:
 
     def seen_meanwhile(self, outcome: Outcome) -> tuple[IntArray, BoolArray]:
         """Return who is seen one-to-one while a lost group met, and these cells: their clinicians may stand in."""
-        problem, kept = self._problem, set(outcome.attends)
+        problem = self._problem
         start, end = problem.cells.start, problem.cells.end
-        lost = {k for p, k in problem.held.attends.tolist() if k != NONE and not self._single[k] and (p, k) not in kept}
         meets = np.zeros(problem.n_cells, dtype=np.bool_)
-        for k in lost:
+        for k in np.flatnonzero(self.lost_groups(outcome)).tolist():
             meets |= (start < end[k]) & (end > start[k])
         meets &= self._single
         who = {visit.patient for visit in outcome.visits if meets[visit.cell]}

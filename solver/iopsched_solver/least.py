@@ -58,6 +58,12 @@ def least_cost(problem: Problem, named: BoolArray) -> int:
     return lost + cost + _own(problem, was, named) + _clinic(problem, was) + _balance(problem, was, named)
 
 
+def lost_and_idle(problem: Problem) -> tuple[IntArray, IntArray]:
+    """(P,) each: published attendances that cannot be kept; idle half hours as published of who loses none."""
+    was = _published(problem)
+    return was.lost, np.where(was.lost == 0, _idle(problem, was), 0)
+
+
 def _published(problem: Problem) -> _Published:
     held = problem.held
     may_attend = problem.may_attend & _seen(problem)

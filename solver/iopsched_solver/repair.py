@@ -19,8 +19,10 @@ from iopsched_solver.kept import as_published, attending_as_published, lost_by, 
 from iopsched_solver.least import least_cost
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.model import Fragment, cost_of, solve_fragment, solve_whole
+from iopsched_solver.nearby import Sketch
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import BoolArray, IntArray, Problem
+from iopsched_solver.sketches import sketches
 
 WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
@@ -33,6 +35,8 @@ ROUND_S, ROUND_SHARE = 3.0, 0.1
 """Seconds a neighbourhood may take, and share of all time if that is more."""
 STAND_IN_SHARE = 0.6
 """Share of the time for finding stand-ins; seconds are enough on a quiet machine, and all else builds on it."""
+SKETCHED_S = 6.0
+"""Seconds for placing anew what a sketch of the best week touches."""
 TIRED = 30
 """Neighbourhoods in a row without anything better after which repairing ends: there is little left to find."""
 
@@ -135,13 +139,44 @@ class _Repair:
     def _around(self) -> Found:
         """Place those who lost something anew, then with others around them, as long as that helps."""
         began, tired = time.monotonic(), 0
-        self._stand_in()
+        if not self._is_over:
+            self._follow_sketches()
+        if self._is_unmet:
+            self._stand_in()
         for patients, cells in self._neighbourhoods():
             if self._is_over or tired >= TIRED or self._has_stalled:
                 break
             tired = 0 if self._place(patients, cells) else tired + 1
         self.seconds["placed"] = round(time.monotonic() - began, 3)
         return self._found()
+
+    def _follow_sketches(self) -> None:
+        """Prove better bounds on easier problems, and place anew whom their best weeks move or let others lead."""
+        for step in sketches(self.problem, self.named, self.limits, self._left, self.cancel):
+            self._prove(step.bound)
+            if step.sketch is not None:
+                self._place_as_sketched(step.sketch)
+            if self._is_over or self._has_stalled:
+                return
+
+    def _left(self) -> tuple[int, int, float]:
+        """Return the best cost and bound so far, and the seconds left."""
+        return self.cost, self.bound, self._left_s
+
+    def _prove(self, bound: int) -> None:
+        if self.bound < bound <= self.cost:
+            self.bound = bound
+            if self.on_event is not None:
+                self.on_event(Event("bound", time.monotonic() - self.began, self.cost, self.bound))
+
+    def _place_as_sketched(self, sketch: Sketch) -> None:
+        """Let those who move go anywhere, and all others whom the sketch touches stay where they were."""
+        besides = np.zeros((self.problem.n_patients, self.problem.n_cells), dtype=np.bool_)
+        besides[sketch.moved] = True
+        lost = np.flatnonzero(lost_by(self.problem, self.outcome))
+        patients = np.unique(np.concatenate([lost, sketch.moved, sketch.seen_anew]))
+        cells = self._single | sketch.led_anew | self._look.lost_groups(self.outcome)
+        self._place(patients, cells, attending_as_published(self.problem, besides), most_s=SKETCHED_S)
 
     def _stand_in(self) -> None:
         """Find other leaders and rooms for what broke: attendance stays as published, so that this is quick."""

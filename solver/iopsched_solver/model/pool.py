@@ -12,7 +12,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from iopsched_solver.model.sums import Sums
-from iopsched_solver.model.write import write_rows, write_shut
+from iopsched_solver.model.write import joined, write_rows, write_shut
 from iopsched_solver.problem import BoolArray, IntArray
 
 Follow = Callable[[IntArray], IntArray]
@@ -220,7 +220,17 @@ class Pool:
         """What the columns cost at these values, fixed cost included."""
         return self.fixed_cost + int(self.costs() @ values)
 
-    # The engine's form
+    # Other forms
+
+    def linear_rows(self) -> tuple[Sums, IntArray, IntArray]:
+        """Return all that holds as rows between two ends; what is shut is as many pairs."""
+        blocks = list(self._rows)
+        for columns, members in self._shut:
+            row = np.arange(len(members.row), dtype=np.int64)
+            pairs = Sums.of(len(row), row, members.column) - Sums.of(len(row), row, columns[members.row])
+            ends = np.full(len(row), -FAR, dtype=np.int64), np.zeros(len(row), dtype=np.int64)
+            blocks.append((pairs, *ends))
+        return joined(blocks)
 
     def write(self, *, hint: bool, offset: int = 0, floor: int | None = None) -> cp_model.CpModel:
         """Hand everything to CP-SAT.

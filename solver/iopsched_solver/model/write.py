@@ -22,7 +22,7 @@ def write_rows(proto: Any, blocks: Sequence[Row], column_high: IntArray) -> None
     """Add linear rows; at-most-one rows in the engine's own form."""
     if not blocks:
         return
-    sums, low, high = _joined(blocks)
+    sums, low, high = joined(blocks)
     low, high = low - sums.constant, high - sums.constant
     reach = sums.factor * column_high[sums.column]
     least = total_by(sums.n, sums.row, np.minimum(reach, 0))
@@ -57,7 +57,8 @@ def write_shut(proto: Any, blocks: Sequence[tuple[IntArray, Sums]]) -> None:  # 
             constraint.bool_and.literals.extend(negated)
 
 
-def _joined(blocks: Sequence[Row]) -> Row:
+def joined(blocks: Sequence[Row]) -> Row:
+    """All blocks as one."""
     offset = np.cumsum([0, *(sums.n for sums, _, _ in blocks)])
     sums = Sums(
         np.concatenate([block.row + first for (block, _, _), first in zip(blocks, offset[:-1], strict=True)]),
