@@ -13,8 +13,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.cuts import Cuts
-from iopsched_solver.lp import FloatArray, LPSolution, WarmProgram, solve_interior
+from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
+from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import DayColumn, Master
 from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.plans.local import Attendance, LocalRules
@@ -42,7 +42,6 @@ class Columns:
         self.bound = -math.inf
         self._known: set[DayColumn] = set()
         self._best_price: FloatArray | None = None
-        self._warm: WarmProgram | None = None
 
     def price(self, price: FloatArray) -> tuple[int, float]:
         """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved."""
@@ -183,12 +182,12 @@ class Columns:
                 break
         return solution
 
-    def solve_vertex(self, *, time_limit_s: float) -> LPSolution | None:
-        """Solve the program as it stands to a vertex, from where it was last solved so."""
-        program = self.master.program()
-        if self._warm is None:
-            self._warm = WarmProgram(program)
-        return self._warm.solve(program, time_limit_s=time_limit_s)
+    def likeliest(self, solution: LPSolution) -> list[tuple[int, tuple[Attendance, ...]]]:
+        """Patient and sessions of the days that a solution takes at all, those it takes most of first."""
+        x = solution.x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
+        order = np.argsort(-x, kind="stable")
+        taken = order[x[order] > WHOLE_ENOUGH].tolist()
+        return [(self.days[n].patient, self.days[n].cells) for n in taken]
 
     def limit(self, solution: LPSolution) -> int:
         """Add rows that the solution breaks and every legal week keeps; return how many."""

@@ -13,8 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.lp import FloatArray, LPSolution
-from iopsched_solver.master import DayColumn
+from iopsched_solver.lp import LPSolution
 from iopsched_solver.problem import UNLIMITED, IntArray
 from iopsched_solver.programs import need_price, solve, solve_priced
 
@@ -31,17 +30,26 @@ AGAIN = 3
 WHOLE = 1e-4
 
 
-def dive_days(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn] | None:
-    """Fix days; return those chosen, or none when time ran out before the first program."""
-    solution = solve(columns, deadline, again=AGAIN)
-    return None if solution is None else _days(columns, solution, deadline=deadline, stop=stop)
-
-
-def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]) -> list[DayColumn]:
+def dive_days(
+    columns: Columns, *, deadline: float, stop: Callable[[], bool], on_step: Callable[[LPSolution], None]
+) -> None:
     """Fix day plans: those the program takes whole, then the likeliest, until all are whole or time is up.
 
-    Returns the days that the last program takes at all: of most patients one a day, of the rest a choice of some.
+    Parameters
+    ----------
+    columns
+        Settled on a timetable.
+    deadline
+        On the monotonic clock.
+    stop
+        Asked between programs.
+    on_step
+        Told the solution of the program before the first step and after each that is kept.
     """
+    solution = solve(columns, deadline, again=AGAIN)
+    if solution is None:
+        return
+    on_step(solution)
     master = columns.master
     start, scale = master.n_fixed, need_price(columns)
     most = UNLIMITED
@@ -50,7 +58,7 @@ def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Call
         whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.low[start : start + len(x)]) < 1.0)).tolist()
         open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
         if not len(open_days):
-            break
+            return
         order = open_days[np.argsort(-x[open_days], kind="stable")]
         likely = _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
         _allow(columns, [*whole, *likely], low=1.0)
@@ -58,6 +66,7 @@ def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Call
         if fresh is not None and fresh.cost <= solution.cost + LOSS * scale:
             most = min(UNLIMITED, 2 * most)
             solution = fresh
+            on_step(solution)
             continue
         _allow(columns, likely, low=0.0)  # these do not go well together: fewer, in the end one or not that one
         if len(likely) > 1:
@@ -65,9 +74,9 @@ def _days(columns: Columns, solution: LPSolution, *, deadline: float, stop: Call
             continue
         without = _without(columns, likely, fresh, deadline)
         if without is None:
-            break
+            return
         solution = without
-    return _taken(columns, solution.x)
+        on_step(solution)
 
 
 def _without(columns: Columns, likely: list[int], taken: LPSolution | None, deadline: float) -> LPSolution | None:
@@ -102,9 +111,3 @@ def _likely(columns: Columns, order: IntArray, most: int) -> list[int]:
         if len(taken) >= most:
             break
     return list(taken.values())
-
-
-def _taken(columns: Columns, x: FloatArray) -> list[DayColumn]:
-    """The days that the program takes, whole or in part."""
-    start = columns.master.n_fixed
-    return [columns.days[n] for n in np.flatnonzero(x[start : start + len(columns.days)] > WHOLE).tolist()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.lp import LPSolution
+from iopsched_solver.lp import LPSolution, solve_vertex
 from iopsched_solver.problem import UNLIMITED
 
 PRICED = 3
@@ -39,7 +39,7 @@ def need_price(columns: Columns) -> float:
 def solve(columns: Columns, deadline: float, *, again: int = 0) -> LPSolution | None:
     """Solve the program; what the solution overbooks gets rows, which the next one obeys, up to so often at once."""
     while True:
-        solution = columns.solve_vertex(time_limit_s=deadline - time.monotonic())
+        solution = solve_vertex(columns.master.program(), time_limit_s=deadline - time.monotonic())
         if solution is None or not columns.limit(solution) or not again:
             return solution
         again -= 1

@@ -1,7 +1,8 @@
 """The recipe: from a problem to the best outcome found and a proven bound.
 
-Price and dive find a timetable and days close to the linear bound; the constraint model makes them a legal week and
-polishes it. A week small enough for one model goes there afterwards, started from what is known.
+First fit makes a legal week within seconds. Column generation finds better days around its timetable, proves a bound
+and, where there is time, dives to a better timetable; what its programs want is followed as far as the rules allow, and
+the constraint model polishes it. A week small enough for one model goes there beforehand.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from collections.abc import Callable
 from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
-from iopsched_solver.greedy import first_fit
+from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.leaders import staffed
-from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
-from iopsched_solver.master import DayColumn
+from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -30,10 +30,6 @@ WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
-CLOSE = 0.02
-"""Gap at which making days a legal week ends; polishing goes on from there."""
-LEGAL_PART = 0.12
-"""Share of all time that it may take at most."""
 TICK_S = 0.05
 GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
@@ -41,9 +37,16 @@ FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
-FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.9, 0.8, 0.9, 0.97
+FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE = 0.5, 0.95, 0.8, 0.9
 """Shares of the time after which the phases of a large week end at the latest."""
-ALONE_SHARE = 0.6
+EARLY_SHARE = 0.35
+"""Share of the time until which a dive on the timetable is begun: one that must hurry is worse than none."""
+HURRIED = 600
+"""Single choices a second from which on the polish begins at once, and nobody searches for days around the first
+timetable."""
+REFINE_PART = 0.8
+"""Part of the time for days around a timetable after which they are not dived for any more."""
+ALONE_SHARE = 0.25
 """Share of the time in which the polish waits for the first days: beside it pricing takes half as long again."""
 
 
@@ -162,41 +165,53 @@ class PriceAndDive:
             return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
         if self.limits.threads == 1:
             self._price_and_dive()
-            self._polish()
+            self._polish(self.limits.seed)
         else:
-            diving = Background(self._price_and_dive, "iopsched-price-and-dive")
-            while (
-                self.phase in ("first fit", "days", "week")
-                and diving.is_alive
-                and time.monotonic() < self._at(ALONE_SHARE)
-            ):
-                diving.wait(TICK_S)
-            self._polish()
-            while diving.is_alive and not self._finished():
-                diving.wait(TICK_S)
-            if not diving.is_alive:
-                diving.result()
+            self._side_by_side()
         self._phase("end")
         return self._found()
+
+    def _side_by_side(self) -> None:
+        """Polish from the first days on, and once prices and dives have ended with both hands."""
+        diving = Background(self._price_and_dive, "iopsched-price-and-dive")
+        while (
+            not self._hurried
+            and self.phase in ("first fit", "days")
+            and diving.is_alive
+            and time.monotonic() < self._at(ALONE_SHARE)
+        ):
+            diving.wait(TICK_S)
+        began = time.monotonic()
+        polishing = Background(lambda: self._polish(self.limits.seed), "iopsched-polish")
+        while diving.is_alive and not self._finished():
+            diving.wait(TICK_S)
+        if not diving.is_alive:
+            diving.result()
+            self._polish(self.limits.seed + 1)
+        polishing.wait(GRACE_S)
+        if not polishing.is_alive:
+            polishing.result()
+        self.seconds["polish"] = round(time.monotonic() - began, 3)
 
     def _price_and_dive(self) -> None:
         """New days around the first timetable; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
         columns.take_in(self._week)
-        self._days_around(columns, self._week, deadline=self._at(FIRST_DAYS_SHARE))
+        if not self._hurried:
+            self._days_around(columns, self._week, deadline=self._at(FIRST_DAYS_SHARE))
+            columns.reopen()
         if self._finished():
             return
         self._phase("prices")
-        columns.reopen()
         columns.grow(
             deadline=self._at(ROOT_SHARE), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns)
         )
-        if not self._finished():
+        if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
             self._dive(columns)
+        self._phase("more polish")
 
-    def _polish(self) -> None:
-        began = time.monotonic()
-        Polish(self.problem, *self._known, seed=self.limits.seed).run(
+    def _polish(self, seed: int) -> None:
+        Polish(self.problem, *self._known, seed=seed).run(
             self.limits,
             deadline=self._at(1.0),
             bound=self.bound,
@@ -204,10 +219,9 @@ class PriceAndDive:
             on_better=self.take,
             latest=lambda: self._known,
         )
-        self.seconds["polish"] = round(time.monotonic() - began, 3)
 
     def _dive(self, columns: Columns) -> None:
-        """From prices to a timetable, from that to leaders, and days around these; then a legal week of them.
+        """From prices to a timetable, from that to leaders, and days around these.
 
         Then once more around the best week's timetable and leaders, as long as that helps.
         """
@@ -222,25 +236,31 @@ class PriceAndDive:
             timetable = self._week
 
     def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float) -> bool:
-        """Find everybody's best days around a timetable and its leaders; return whether that helped."""
+        """Find everybody's best days around a timetable and its leaders; return whether that helped.
+
+        Every program on the way is followed as far as the rules allow, which makes a legal week of it.
+        """
         stop = self._halt.is_set
         if self._finished() or time.monotonic() >= deadline:
             return False
+        before = self._known[1]
         self._phase("days")
         columns.settle(timetable)
-        columns.refine(deadline=deadline, gap=self.root_gap, stop=stop)
-        days = dive_days(columns, deadline=deadline, stop=stop)
-        self._phase("week")
-        return days is not None and self._legal(days, timetable)
+        last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
+        refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
 
-    def _legal(self, days: list[DayColumn], timetable: Outcome) -> bool:
-        """Make days a legal week; return whether it is the best so far."""
-        left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
-        limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        found = legalise(self.problem, days, limits, timetable=timetable, cancel=self._halt)
-        if found.outcome is None or found.cost is None:
-            return False
-        return self.take(found.outcome, found.cost)
+        def follow(solution: LPSolution) -> None:
+            wish = Wish(timetable.sections, columns.likeliest(solution))
+            outcome = first_fit(self.problem, wish=wish, stop=stop)
+            if outcome is not None:
+                self.take(outcome, cost_of(self.problem, outcome))
+
+        self._phase("week")
+        if time.monotonic() < last:
+            dive_days(columns, deadline=deadline, stop=stop, on_step=follow)
+        elif refined is not None:
+            follow(refined)
+        return self._known[1] < before
 
     def take(self, outcome: Outcome, cost: int) -> bool:
         """Keep a legal week if it is the best so far; return whether it is."""
@@ -278,6 +298,11 @@ class PriceAndDive:
 
     def _left(self) -> Limits:
         return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
+
+    @property
+    def _hurried(self) -> bool:
+        """Whether the week is too large for the time to search for days before polishing."""
+        return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
 
     @property
     def _known(self) -> tuple[Outcome, int]:

@@ -16,7 +16,7 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.problem import UNLIMITED
 from iopsched_solver.programs import Pace, need_price, solve, solve_priced
 
-SURE = 0.55
+SURE = 0.75
 """A fraction from which on a section is rounded up without looking at others of its group."""
 UNLIKELY = 0.12
 """A fraction below which a section is rounded down."""
@@ -26,7 +26,7 @@ AT_LEAST = 3
 """Sections that one step fixes at least, if so many are sure."""
 DEARER = 0.02
 """A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
-LOSS = 0.1
+LOSS = 1.0
 """A step that costs more than this share of a need, after pricing, is taken back."""
 REOPENED = 2
 """Times that the day around a dear section is opened again."""

@@ -1,5 +1,6 @@
 """A first legal week, quickly: greedy first fit."""
 
 from iopsched_solver.greedy.first_fit import first_fit
+from iopsched_solver.greedy.follow import Wish
 
-__all__ = ["first_fit"]
+__all__ = ["Wish", "first_fit"]

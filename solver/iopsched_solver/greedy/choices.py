@@ -104,6 +104,18 @@ class Choices:
             kept[int(self.problem.cells.day[k])].append(self._option(k, week[k], value, 0.0))
         return days, kept
 
+    def may_add(self, patient: int, cell: int) -> bool:
+        """Whether a cell fits into a patient's care plan and beside what they have, and nobody kept apart is met there.
+
+        Neither seats nor leaders are looked at.
+        """
+        service = self.problem.cells.service
+        week = self.timetable.weeks[patient]
+        if cell in week or self._room_in_care_plan(patient)[service[cell]] <= 0:
+            return False
+        here = [k for k in week if self.problem.services.patient_attends[service[k]]]
+        return bool(self._free(patient, here)[cell])
+
     def forbidden(self, patient: int) -> BoolArray:
         """(K,): cells where somebody would be met whom the patient must be kept apart from."""
         cells = self.problem.cells

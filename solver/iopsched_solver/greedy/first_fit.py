@@ -15,6 +15,7 @@ from iopsched_solver.greedy.choices import Choices
 from iopsched_solver.greedy.chooser import Chooser
 from iopsched_solver.greedy.closed import fill_closed_groups, hold_pins
 from iopsched_solver.greedy.days import Option
+from iopsched_solver.greedy.follow import Wish, follow
 from iopsched_solver.greedy.settle import settle, trim
 from iopsched_solver.greedy.timetable import Timetable
 from iopsched_solver.outcome import Outcome
@@ -27,13 +28,17 @@ ROUNDS = 3
 """How often those who lack something choose anew; the last time among sections that are large enough."""
 
 
-def first_fit(problem: Problem, *, stop: Callable[[], bool] = lambda: False) -> Outcome | None:
+def first_fit(
+    problem: Problem, *, wish: Wish | None = None, stop: Callable[[], bool] = lambda: False
+) -> Outcome | None:
     """Make a legal week, place by place.
 
     Parameters
     ----------
     problem
         The week to decide.
+    wish
+        A week to follow as far as that is legal; only those whom it leaves short choose then.
     stop
         Asked before each patient; once true, who is not placed yet gets nothing.
 
@@ -42,14 +47,14 @@ def first_fit(problem: Problem, *, stop: Callable[[], bool] = lambda: False) -> 
     Outcome
         Legal, the same for the same problem; None if the pins could not be held in this way.
     """
-    return FirstFit(problem, stop).run()
+    return FirstFit(problem, wish, stop).run()
 
 
 class FirstFit:
     """One run of first fit."""
 
-    def __init__(self, problem: Problem, stop: Callable[[], bool]) -> None:
-        self.problem, self.stop = problem, stop
+    def __init__(self, problem: Problem, wish: Wish | None, stop: Callable[[], bool]) -> None:
+        self.problem, self.wish, self.stop = problem, wish, stop
         self.table = Timetable(problem)
         self.local = LocalRules(problem)
         self.choices = Choices(self.table, self.local)
@@ -64,6 +69,9 @@ class FirstFit:
         fill_closed_groups(self.choices)
         self.fixed = [frozenset(week) for week in self.table.weeks]
         order = self._order(list(range(self.problem.n_patients)))
+        if self.wish is not None:
+            follow(self.wish, self.choices)
+            order = [p for p in order if self._lacks(self._cost(p))]
         self.choices.expect(order)
         for p in order:
             if self.stop():
@@ -107,15 +115,18 @@ class FirstFit:
 
     def _mend(self) -> None:
         """Let everybody who lacks something choose anew, those who lack most first."""
-        least = min((price for slug, price in self.problem.unit_cost.items() if slug == "care-plan"), default=1) // 2
         costs = {p: self._cost(p) for p in range(self.problem.n_patients)}
-        lacking = [p for p, cost in costs.items() if cost >= max(1, least)]
+        lacking = [p for p, cost in costs.items() if self._lacks(cost)]
         self.choices.expect(lacking)
         for p in sorted(lacking, key=lambda p: -costs[p]):
             if self.stop():
                 return
             self._again(p, costs[p])
             self.choices.placed(p)
+
+    def _lacks(self, cost: float) -> bool:
+        """Whether what a week costs its patient looks as if a need was unmet."""
+        return cost >= max(1, self.problem.unit_cost["care-plan"] // 2)
 
     def _again(self, patient: int, cost: float) -> None:
         """Take a patient out and place them anew; put everything back if that is no better."""

@@ -71,6 +71,19 @@ class Timetable:
         self.blocked[cell] = True
         return False
 
+    def run(self, section: Section) -> bool:
+        """Run a section as it is, in its form and with its leaders; return whether that was possible."""
+        cell, band = section.cell, section.band
+        if not self.openable(np.array([cell]))[0] or not self._in_order(cell) or not self.places.has_pieces(cell):
+            return False
+        room = self.places.room(
+            cell, int(self.problem.bands.seats[band]), len(section.leaders), only=section.room_class
+        )
+        if room is None or room[1] < self.least[cell] or not self.staff.can_lead[list(section.leaders), cell].all():
+            return False
+        self._run(section, room[1])
+        return True
+
     def close(self, cell: int) -> None:
         """Take back the newest section of a cell; who does not fit any more must have left before."""
         section, seats = self.sections[cell].pop()

@@ -1,0 +1,59 @@
+"""Rows added where a solution needs them hold in every legal week, on an open timetable and on a settled one."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from iopsched.compile import compile_scenario
+from iopsched_scenarios.generate import generate
+from iopsched_scenarios.tiny import tiny_scenario
+from iopsched_solver.columns import Columns
+from iopsched_solver.limits import Limits
+from iopsched_solver.model import solve_whole
+
+SEEDS = range(1000, 1060)
+BLOCKS = [SEEDS[n : n + 20] for n in range(0, len(SEEDS), 20)]
+
+
+@pytest.mark.parametrize("seeds", BLOCKS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
+def test_the_program_settled_on_the_best_week_costs_no_more_than_that(seeds: range) -> None:
+    weeks = 0
+    for seed in seeds:
+        problem = compile_scenario(tiny_scenario(seed)).problem
+        best = solve_whole(problem, Limits(time_limit_s=10.0, workers=1))
+        if best.outcome is None or best.cost is None or best.status != "optimal" or len(problem.held.pins):
+            continue
+        columns = Columns(problem)
+        columns.take_in(best.outcome)
+        columns.settle(best.outcome)
+        lost = float(columns.local.lost.sum())
+        settled = columns.refine(deadline=time.monotonic() + 10.0, gap=0.0, stop=lambda: False)
+        assert settled is not None
+        assert settled.cost + lost <= best.cost + 1e-3, f"week {seed}"
+        columns.reopen()
+        columns.grow(deadline=time.monotonic() + 10.0, gap=0.0, stop=lambda: False, on_round=lambda _: None)
+        assert columns.proved() <= best.cost, f"week {seed}"
+        weeks += 1
+    assert weeks >= len(seeds) // 3
+
+
+def test_more_visits_than_a_run_holds_get_a_row() -> None:
+    problem = compile_scenario(generate(24, shape="menu", tightness="tight", seed=3)).problem
+    columns = Columns(problem)
+    cells, longest = problem.cells, problem.clinicians.consecutive_slots_max
+    c = int(np.argmin(longest))
+    mine = [k for who, k in columns.master.visit_entries if who == c]
+    busiest = max(mine, key=lambda k: sum(cells.start[k] <= cells.start[m] < cells.start[k] + longest[c] for m in mine))
+    for k in mine:
+        if cells.start[busiest] <= cells.start[k] < cells.start[busiest] + longest[c]:
+            for p in np.flatnonzero(problem.may_attend[:, k]).tolist():
+                columns.add(p, ((k, c),))
+    taken = np.full(len(columns.days), 1.0)
+    assert sum(int(cells.end[k] - cells.start[k]) for day in columns.days for k, _ in day.cells) > longest[c]
+    before = len(columns.master.row_low)
+    columns.cuts.add(columns.days, taken)
+    assert float(longest[c]) in columns.master.row_high[before:]
+    assert not columns.cuts.add(columns.days, taken), "each row is added once"
