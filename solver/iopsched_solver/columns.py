@@ -182,12 +182,12 @@ class Columns:
                 break
         return solution
 
-    def likeliest(self, solution: LPSolution) -> list[tuple[int, tuple[Attendance, ...]]]:
-        """Patient and sessions of the days that a solution takes at all, those it takes most of first."""
+    def likeliest(self, solution: LPSolution) -> list[DayColumn]:
+        """The days that a solution takes at all, those it takes most of first."""
         x = solution.x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
         order = np.argsort(-x, kind="stable")
         taken = order[x[order] > WHOLE_ENOUGH].tolist()
-        return [(self.days[n].patient, self.days[n].cells) for n in taken]
+        return [self.days[n] for n in taken]
 
     def limit(self, solution: LPSolution) -> int:
         """Add rows that the solution breaks and every legal week keeps; return how many."""

@@ -32,7 +32,7 @@ WHOLE = 1e-4
 
 def dive_days(
     columns: Columns, *, deadline: float, stop: Callable[[], bool], on_step: Callable[[LPSolution], None]
-) -> None:
+) -> LPSolution | None:
     """Fix day plans: those the program takes whole, then the likeliest, until all are whole or time is up.
 
     Parameters
@@ -45,10 +45,15 @@ def dive_days(
         Asked between programs.
     on_step
         Told the solution of the program before the first step and after each that is kept.
+
+    Returns
+    -------
+    LPSolution
+        The last of these, or none when time ran out before the first.
     """
     solution = solve(columns, deadline, again=AGAIN)
     if solution is None:
-        return
+        return None
     on_step(solution)
     master = columns.master
     start, scale = master.n_fixed, need_price(columns)
@@ -58,7 +63,7 @@ def dive_days(
         whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.low[start : start + len(x)]) < 1.0)).tolist()
         open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
         if not len(open_days):
-            return
+            break
         order = open_days[np.argsort(-x[open_days], kind="stable")]
         likely = _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
         _allow(columns, [*whole, *likely], low=1.0)
@@ -74,9 +79,10 @@ def dive_days(
             continue
         without = _without(columns, likely, fresh, deadline)
         if without is None:
-            return
+            break
         solution = without
         on_step(solution)
+    return solution
 
 
 def _without(columns: Columns, likely: list[int], taken: LPSolution | None, deadline: float) -> LPSolution | None:

@@ -17,8 +17,10 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.leaders import staffed
+from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.lp import LPSolution
+from iopsched_solver.master import DayColumn
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -37,8 +39,12 @@ FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
-FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE = 0.5, 0.95, 0.8, 0.9
+FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.95, 0.8, 0.9, 0.97
 """Shares of the time after which the phases of a large week end at the latest."""
+CLOSE = 0.02
+"""Gap at which making days a legal week ends; polishing goes on from there."""
+LEGAL_PART = 0.12
+"""Share of all time that it may take at most."""
 EARLY_SHARE = 0.35
 """Share of the time until which a dive on the timetable is begun: one that must hurry is worse than none."""
 HURRIED = 600
@@ -232,13 +238,14 @@ class PriceAndDive:
             return
         self._phase("leaders")
         timetable = staffed(columns, solution, deadline=deadline)
-        while self._days_around(columns, timetable, deadline=deadline):
+        while self._days_around(columns, timetable, deadline=deadline, is_late=True):
             timetable = self._week
 
-    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float) -> bool:
+    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float, is_late: bool = False) -> bool:
         """Find everybody's best days around a timetable and its leaders; return whether that helped.
 
-        Every program on the way is followed as far as the rules allow, which makes a legal week of it.
+        Every program on the way is followed as far as the rules allow, which makes a legal week of it at once; late in
+        the search the constraint model makes one of the last, which takes seconds and loses less.
         """
         stop = self._halt.is_set
         if self._finished() or time.monotonic() >= deadline:
@@ -250,17 +257,28 @@ class PriceAndDive:
         refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
 
         def follow(solution: LPSolution) -> None:
-            wish = Wish(timetable.sections, columns.likeliest(solution))
+            days = [(day.patient, day.cells) for day in columns.likeliest(solution)]
+            wish = Wish(timetable.sections, days)
             outcome = first_fit(self.problem, wish=wish, stop=stop)
             if outcome is not None:
                 self.take(outcome, cost_of(self.problem, outcome))
 
         self._phase("week")
         if time.monotonic() < last:
-            dive_days(columns, deadline=deadline, stop=stop, on_step=follow)
+            solution = dive_days(columns, deadline=deadline, stop=stop, on_step=follow)
+            if is_late and solution is not None and not self._finished():
+                self._legal(columns.likeliest(solution), timetable)
         elif refined is not None:
             follow(refined)
         return self._known[1] < before
+
+    def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
+        """Let the constraint model make a legal week of days."""
+        left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
+        limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
+        found = legalise(self.problem, days, limits, timetable=timetable, cancel=self._halt)
+        if found.outcome is not None and found.cost is not None:
+            self.take(found.outcome, found.cost)
 
     def take(self, outcome: Outcome, cost: int) -> bool:
         """Keep a legal week if it is the best so far; return whether it is."""
