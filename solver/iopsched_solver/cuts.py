@@ -109,7 +109,9 @@ class Cuts:
 
     def _breaks(self, visits: dict[tuple[int, int], float]) -> int:
         """Leave room for a break in every stretch of a longest run and a break, where there is none."""
-        cells = self.problem.cells
+        cells, added = self.problem.cells, 0
+        if "clinician-consecutive" not in self.problem.rules:
+            return added
         longest = self.problem.clinicians.consecutive_slots_max
         work: dict[int, FloatArray] = {}
         starts: dict[int, set[int]] = defaultdict(set)
@@ -117,7 +119,6 @@ class Cuts:
             if longest[c] < UNLIMITED:
                 work.setdefault(c, self._led[c].copy())[cells.start[k] : cells.end[k]] += amount
                 starts[c].add(int(cells.start[k]))
-        added = 0
         for c in sorted(work):
             began = np.flatnonzero(np.diff(self._led[c], prepend=0.0) > 0).tolist()
             for first in sorted(starts[c].union(began)):

@@ -193,7 +193,7 @@ class _Assignment:
         for c, longest in enumerate(people.consecutive_slots_max.tolist()):
             mine = [(self.cells[i], literal) for (i, who), part in self.leads.items() if who == c for literal in part]
             visited = np.flatnonzero(self.wanted.visits[c] > WHOLE)
-            if longest >= UNLIMITED or not mine:
+            if longest >= UNLIMITED or not mine or "clinician-consecutive" not in problem.rules:
                 continue
             for first in sorted({int(start[k]) for k, _ in mine} | {int(start[k]) for k in visited}):
                 last = first + longest + int(people.break_slots[c])
