@@ -58,6 +58,14 @@ class Around:
                 lost[k] = True
         return lost
 
+    def led_anew(self, outcome: Outcome) -> tuple[IntArray, BoolArray]:
+        """Return who is seen by somebody else than published or at a new time, and (K,) groups that others lead."""
+        was = {tuple(row) for row in self._problem.held.leads.tolist()}
+        seen = sorted({v.patient for v in outcome.visits if (v.clinician, v.cell, v.patient) not in was})
+        groups = np.zeros(self._problem.n_cells, dtype=np.bool_)
+        groups[[s.cell for s in outcome.sections if any((c, s.cell, NONE) not in was for c in s.leaders)]] = True
+        return np.array(seen, dtype=np.int64), groups
+
     def _beside(self, outcome: Outcome, broken: BoolArray) -> BoolArray:
         """(K,): group cells that run at the same time: their leaders may stand in."""
         start, end = self._problem.cells.start, self._problem.cells.end

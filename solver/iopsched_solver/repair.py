@@ -174,8 +174,9 @@ class _Repair:
         besides = np.zeros((self.problem.n_patients, self.problem.n_cells), dtype=np.bool_)
         besides[sketch.moved] = True
         lost = np.flatnonzero(lost_by(self.problem, self.outcome))
-        patients = np.unique(np.concatenate([lost, sketch.moved, sketch.seen_anew]))
-        cells = self._single | sketch.led_anew | self._look.lost_groups(self.outcome)
+        seen, led = self._look.led_anew(self.outcome)  # they may go back to what was published
+        patients = np.unique(np.concatenate([lost, sketch.moved, sketch.seen_anew, seen]))
+        cells = self._single | sketch.led_anew | led | self._look.lost_groups(self.outcome)
         self._place(patients, cells, attending_as_published(self.problem, besides), most_s=SKETCHED_S)
 
     def _stand_in(self) -> None:
