@@ -64,7 +64,8 @@ def _model(lp: LinearProgram) -> model_pb2.ModelProto:
     return model
 
 
-def _solution(reply: result_pb2.SolveResultProto, lp: LinearProgram) -> LPSolution | None:
+def solution_of(reply: result_pb2.SolveResultProto, lp: LinearProgram) -> LPSolution | None:
+    """Return what an engine replied, or none unless that is feasible."""
     if not reply.solutions or not reply.solutions[0].HasField("primal_solution"):
         return None
     found = reply.solutions[0]
@@ -84,7 +85,7 @@ _MODEL_PARAMS = mathopt.ModelSolveParameters().to_proto()
 _NO_CALLBACK = mathopt.CallbackRegistration().to_proto()
 
 
-def _run(
+def run_engine(
     lp: LinearProgram, engine: mathopt.SolverType, params: parameters_pb2.SolveParametersProto
 ) -> result_pb2.SolveResultProto:
     """Hand the model to an engine below mathopt's modelling layer, which would build it one coefficient at a time."""
@@ -105,10 +106,10 @@ def solve_interior(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | No
     params.highs.string_options["run_crossover"] = "off"
     params.highs.double_options["time_limit"] = max(time_limit_s, 0.01)
     try:
-        reply = _run(lp, mathopt.SolverType.HIGHS, params.to_proto())
+        reply = run_engine(lp, mathopt.SolverType.HIGHS, params.to_proto())
     except StatusNotOk:
         return solve_vertex(lp, time_limit_s=time_limit_s)
-    return _solution(reply, lp)
+    return solution_of(reply, lp)
 
 
 def solve_vertex(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | None:
@@ -119,4 +120,4 @@ def solve_vertex(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | None
     """
     params = parameters_pb2.SolveParametersProto()
     params.time_limit.FromNanoseconds(int(max(time_limit_s, 0.01) * 1e9))
-    return _solution(_run(lp, mathopt.SolverType.GLOP, params), lp)
+    return solution_of(run_engine(lp, mathopt.SolverType.GLOP, params), lp)

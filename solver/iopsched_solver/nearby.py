@@ -19,7 +19,7 @@ from ortools.math_opt.python import mathopt
 from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]
 
 from iopsched_solver.limits import Limits
-from iopsched_solver.lp import FloatArray, LinearProgram, LPSolution, _run, _solution
+from iopsched_solver.lp import FloatArray, LinearProgram, LPSolution, run_engine, solution_of
 from iopsched_solver.model import Fragment, needs, structure
 from iopsched_solver.model.build import allowed
 from iopsched_solver.model.days import Days
@@ -238,7 +238,7 @@ def _vertex(program: LinearProgram, time_limit_s: float) -> LPSolution | None:
     params.highs.string_options["solver"] = "simplex"
     params.highs.double_options["time_limit"] = max(time_limit_s, 0.01)
     try:
-        return _solution(_run(program, mathopt.SolverType.HIGHS, params.to_proto()), program)
+        return solution_of(run_engine(program, mathopt.SolverType.HIGHS, params.to_proto()), program)
     except StatusNotOk:
         return None
 
