@@ -25,8 +25,6 @@ JOINT_BITS = 12
 MAX_STATES = 3000
 MAX_ROWS = 96
 """Patients priced at once: few enough to stay in the cache."""
-WAYS = 1
-"""Days of different counted minutes that one patient and day may get in one round."""
 Way = tuple[float, tuple[int, ...]]
 """Reduced cost and arcs in order of time."""
 
@@ -280,7 +278,6 @@ class Pricer:
 
     def _price_batch(self, batch: Batch, asked: _Asked, best: FloatArray) -> list[DayPlan]:
         rows = batch.rows
-        keep = np.arange(len(rows))
         price, clinician = self.prices(asked.toll, asked.visit_toll, asked.reward, rows)
         for n, p in enumerate(rows.tolist()):
             if p in asked.surcharge:
@@ -296,44 +293,26 @@ class Pricer:
                 members = self.arc_cells[a]
                 arc_cell[:, a] = members[price[:, members].argmin(axis=1)] if len(members) > 1 else members[0]
                 arc_price[:, a] = price[here, arc_cell[:, a]]
-            found = self._price_day(batch, keep, rows, arcs, arc_price[:, ids], end)
-            self._shorten(batch, keep, rows, arcs, arc_price[:, ids], end, found)
-            for p, ways in enumerate(found):
-                best[rows[p], d] = ways[0][0] if ways else 0.0
-                for least, way in ways:
-                    cells = [int(arc_cell[p, ids[a]]) for a in way]
-                    pairs = tuple(
-                        (k, int(clinician[p, self.single_index[k]]) if k in self.single_index else NONE) for k in cells
-                    )
-                    plans.append(DayPlan(int(rows[p]), d, pairs, least))
+            found = self._price_day(batch, here, arcs, arc_price[:, ids], end)
+            self._shorten(batch, arcs, arc_price[:, ids], end, found)
+            for p, (least, way) in found.items():
+                best[rows[p], d] = least
+                cells = [int(arc_cell[p, ids[a]]) for a in way]
+                pairs = tuple(
+                    (k, int(clinician[p, self.single_index[k]]) if k in self.single_index else NONE) for k in cells
+                )
+                plans.append(DayPlan(int(rows[p]), d, pairs, least))
         return plans
 
-    def _shorten(
-        self,
-        batch: Batch,
-        keep: IntArray,
-        rows: IntArray,
-        arcs: Arcs,
-        price: FloatArray,
-        end: FloatArray,
-        found: list[list[Way]],
-    ) -> None:
-        """Price anew the day of those whose best day is too long: as the best over windows of the longest day allowed.
-
-        The ways of others that are too long are left out.
-        """
-        spans = self.problem.patients.day_span_slots_max[rows].tolist()
-
-        def too_long(p: int, way: tuple[int, ...]) -> bool:
-            return int(arcs.end[way[-1]] - arcs.start[way[0]]) > int(spans[p])
-
-        again = np.array([p for p, ways in enumerate(found) if ways and too_long(p, ways[0][1])], dtype=np.int64)
-        for p, ways in enumerate(found):
-            found[p] = [(least, way) for least, way in ways if not too_long(p, way)]
+    def _shorten(self, batch: Batch, arcs: Arcs, price: FloatArray, end: FloatArray, found: dict[int, Way]) -> None:
+        """Price anew the days that are too long: as the best over windows of the longest day allowed."""
+        spans = self.problem.patients.day_span_slots_max[batch.rows].tolist()
+        length = {p: int(arcs.end[way[-1]] - arcs.start[way[0]]) for p, (_, way) in found.items()}
+        again = np.array([p for p in found if length[p] > spans[p]], dtype=np.int64)
         if not len(again):
             return
         for p in again.tolist():
-            found[p] = []
+            del found[p]
         span = max(spans[p] for p in again.tolist())
         covered: IntArray = np.zeros(0, dtype=np.int64)
         for first in np.unique(arcs.start).tolist():
@@ -341,39 +320,29 @@ class Pricer:
             if np.isin(inside, covered).all():  # the window before holds all of this one
                 continue
             covered = inside
-            part = self._price_day(
-                batch, keep[again], rows[again], arcs.take(inside), price[np.ix_(again, inside)], end[again]
-            )
-            for p, ways in zip(again.tolist(), part, strict=True):
-                found[p] += [(least, tuple(int(inside[a]) for a in way)) for least, way in ways]
-        for p in again.tolist():
-            found[p] = sorted(set(found[p]))[:WAYS]
+            part = self._price_day(batch, again, arcs.take(inside), price[np.ix_(again, inside)], end[again])
+            _keep_better(found, part, inside)
 
-    def _price_day(
-        self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray
-    ) -> list[list[Way]]:
-        """The best ways through one day for each row, of different counted minutes, the least reduced cost first."""
-        trip = float(self.problem.unit_cost["trips"])
-        ways = self._price_trip(batch, keep, rows, arcs, price, end, trip)
+    def _price_day(self, batch: Batch, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray) -> dict[int, Way]:
+        """The best way through one day for each of `who`, places in the batch; those left out whom no day pays."""
+        found = self._price_trip(batch, who, arcs, price, end, float(self.problem.unit_cost["trips"]))
         video = np.flatnonzero(arcs.place == self.problem.telehealth_place)
         if len(video):  # a day by video alone saves the trip
-            home = self._price_trip(batch, keep, rows, arcs.take(video), price[:, video], end, 0.0)
-            for p, best in enumerate(home):
-                ways[p] = sorted([*ways[p], *((least, tuple(int(video[a]) for a in way)) for least, way in best)])
-        return ways
+            _keep_better(found, self._price_trip(batch, who, arcs.take(video), price[:, video], end, 0.0), video)
+        return found
 
     def _price_trip(
-        self, batch: Batch, keep: IntArray, rows: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
-    ) -> list[list[Way]]:
+        self, batch: Batch, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
+    ) -> dict[int, Way]:
         problem = self.problem
         days = best_days(
             arcs, batch.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
-            trip=trip, buffer=problem.patients.buffer_slots[rows], gap=problem.patient_gap_slots,
+            trip=trip, buffer=problem.patients.buffer_slots[batch.rows[who]], gap=problem.patient_gap_slots,
         )  # fmt: skip
-        full = days.cost + batch.state_end[:, keep]
+        full = days.cost + batch.state_end[:, who]
         full[0] = FORBIDDEN
-        here = np.arange(len(rows))
-        cost = np.empty((len(batch.minutes), len(rows)))
+        here = np.arange(len(who))
+        cost = np.empty((len(batch.minutes), len(who)))
         state = np.empty(cost.shape, dtype=np.int64)
         for v, members in enumerate(batch.by_minutes):
             part = full if len(members) == len(full) else full[members]
@@ -381,12 +350,14 @@ class Pricer:
             state[v] = members[pick]
             cost[v] = part[pick, here]
         cost += end.T
-        found: list[list[Way]] = [[] for _ in rows]
-        order = cost.argsort(axis=0, kind="stable")[:WAYS]
-        level, who = np.nonzero(cost[order, here] < -EPSILON)
-        picked = order[level, who]
-        for p, least, way in zip(
-            who.tolist(), cost[picked, who].tolist(), days.ways(who, state[picked, who]), strict=True
-        ):
-            found[p].append((least, way))
-        return found
+        level = cost.argmin(axis=0)
+        pays = np.flatnonzero(cost[level, here] < -EPSILON)
+        ways = days.ways(pays, state[level[pays], pays])
+        return dict(zip(who[pays].tolist(), zip(cost[level[pays], pays].tolist(), ways, strict=True), strict=True))
+
+
+def _keep_better(found: dict[int, Way], others: dict[int, Way], arcs: IntArray) -> None:
+    """Take over those of `others`, ways through some `arcs` alone, that cost less."""
+    for p, (least, way) in others.items():
+        if p not in found or least < found[p][0]:
+            found[p] = least, tuple(int(arcs[a]) for a in way)
