@@ -1,17 +1,11 @@
 """Every whole week of one patient in a schedule that stays, listed from the scenario, judged by the checker alone."""
 
-from dataclasses import replace
 from itertools import chain, combinations
-from random import Random
 
 import pytest
 
 from iopsched.check import check
-from iopsched.compile import compile_scenario
 from iopsched.model.schedule import Schedule, Session
-from iopsched_scenarios.tiny import tiny_scenario
-from iopsched_solver.limits import Limits
-from iopsched_solver.model import solve_whole
 
 MENDED = {
     "pins", "cohort-all-or-none", "roster", "sessions-per-week", "group-size", "weekly-contact-minutes",
@@ -175,25 +169,6 @@ class EveryWeek:
         same = not set(one.attendees).isdisjoint(other.attendees)
         present = same and one.service not in self.absent and other.service not in self.absent
         return present and one.start < other.end and other.start < one.end
-
-
-def drawn(seed):
-    """A tiny week, a legal schedule that is not the best (it is the best for prices drawn at random), and a patient."""
-    rng = Random(f"agreed/{seed}")  # noqa: S311 - draws tests
-    scenario = tiny_scenario(seed, 1 + seed % 6)
-    compiled = compile_scenario(scenario)
-    prices = {slug: rng.choice((0, 1, 5, 30)) for slug in compiled.problem.unit_cost}
-    problem = replace(compiled.problem, unit_cost=prices)
-    outcome = solve_whole(problem, Limits(time_limit_s=30, workers=1)).outcome
-    if outcome is None:
-        return None
-    return scenario, compiled.decode(outcome), scenario.patients[rng.randrange(len(scenario.patients))]
-
-
-@pytest.fixture(scope="session")
-def agreed():
-    """Draw a tiny week, what is agreed in it, and one of its patients; none if its pins contradict each other."""
-    return drawn
 
 
 @pytest.fixture(scope="session")
