@@ -41,6 +41,8 @@ LEAST_S = 1.0
 """Less time than this is not worth another engine."""
 FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.95, 0.8, 0.9, 0.97
 """Shares of the time after which the phases of a large week end at the latest."""
+TURN_SHARE = 0.5
+"""Share of the time after which prices end where the polish has to wait for that."""
 CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
 LEGAL_PART = 0.12
@@ -209,9 +211,8 @@ class PriceAndDive:
         if self._finished():
             return
         self._phase("prices")
-        columns.grow(
-            deadline=self._at(ROOT_SHARE), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns)
-        )
+        last = self._at(TURN_SHARE if self.limits.threads == 1 else ROOT_SHARE)
+        columns.grow(deadline=last, gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns))
         if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
             self._dive(columns)
         self._phase("more polish")
