@@ -41,7 +41,7 @@ LEAST_S = 1.0
 """Less time than this is not worth another engine."""
 FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.95, 0.8, 0.9, 0.97
 """Shares of the time after which the phases of a large week end at the latest."""
-TURN_SHARE = 0.5
+TURN_SHARE = 0.75
 """Share of the time after which prices end where the polish has to wait for that."""
 CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
