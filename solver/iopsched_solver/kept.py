@@ -9,7 +9,6 @@ import numpy as np
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import DAYS_A_WEEK, NONE, UNLIMITED, BoolArray, IntArray, Problem
 
-AVAILABILITY = "patient-availability"
 LEADERS = "clinician-availability"
 ROOMS = "room-no-overlap"
 
@@ -49,15 +48,13 @@ def as_published(problem: Problem) -> Problem:
 
 def attending_as_published(problem: Problem, besides: BoolArray | None = None) -> Problem:
     """Let patients attend nothing but what was published for them, or is pinned, or is said `besides`, (P, K)."""
-    who = dict(problem.patients.masks)
     attends = np.zeros((problem.n_patients, problem.n_cells), dtype=np.bool_) if besides is None else besides.copy()
     held = problem.held.attends[problem.held.attends[:, 1] != NONE]
     attends[held[:, 0], held[:, 1]] = True
     for _, cell, patient, *_ in problem.held.pins.tolist():
         if NONE not in {patient, cell}:
             attends[patient, cell] = True
-    who[AVAILABILITY] = who[AVAILABILITY] & attends
-    return dataclasses.replace(problem, patients=dataclasses.replace(problem.patients, masks=who))
+    return problem.attending_only(attends)
 
 
 def _same(held: IntArray, may: BoolArray) -> BoolArray:

@@ -11,6 +11,7 @@ import dataclasses
 import threading
 import time
 from collections.abc import Callable
+from functools import cached_property
 
 from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
@@ -318,7 +319,7 @@ class PriceAndDive:
     def _left(self) -> Limits:
         return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
 
-    @property
+    @cached_property
     def _hurried(self) -> bool:
         """Whether the week is too large for the time to search for days before polishing."""
         return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s

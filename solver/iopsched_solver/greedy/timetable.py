@@ -56,7 +56,7 @@ class Timetable:
 
     def open(self, cell: int, leader: int = NONE, room_class: int = NONE) -> bool:
         """Open one more section, with a certain leader and room class if given; return whether that was possible."""
-        if not self.openable(np.array([cell]))[0] or not self._in_order(cell) or not self.places.has_pieces(cell):
+        if not self._can_hold(cell):
             self.blocked[cell] = True
             return False
         for band in self._bands[int(self.problem.cells.service[cell])]:
@@ -74,7 +74,7 @@ class Timetable:
     def run(self, section: Section) -> bool:
         """Run a section as it is, in its form and with its leaders; return whether that was possible."""
         cell, band = section.cell, section.band
-        if not self.openable(np.array([cell]))[0] or not self._in_order(cell) or not self.places.has_pieces(cell):
+        if not self._can_hold(cell):
             return False
         room = self.places.room(
             cell, int(self.problem.bands.seats[band]), len(section.leaders), only=section.room_class
@@ -141,6 +141,10 @@ class Timetable:
             tuple(sorted((p, k) for p, k, c in weeks if c == NONE)),
             tuple(sorted(Visit(k, p, c, self._rooms[p, k]) for p, k, c in weeks if c != NONE)),
         )
+
+    def _can_hold(self, cell: int) -> bool:
+        """Whether one more section of a cell could run, leaders and room aside."""
+        return bool(self.openable(np.array([cell]))[0]) and self._in_order(cell) and self.places.has_pieces(cell)
 
     def _run(self, section: Section, seats: int) -> None:
         cell = section.cell
