@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     "--audience", type=click.Choice(["staff", "patient"]), default="staff", show_default=True,
     help="Who reads it: nothing for a patient tells of another one.",
 )  # fmt: skip
-@click.option(
-    "--time-limit", "time_limit_s", type=click.FloatRange(min=0, min_open=True), metavar="S", default=60.0,
-    show_default=True, help="Stop after S seconds; what is not verified by then is said.",
-)  # fmt: skip
+@searching.time_limit(60.0, "Stop after S seconds; what is not verified by then is said.")
 @searching.now
 @options.as_json
 def explain(  # one argument for each option

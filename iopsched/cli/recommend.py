@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     "--move", "max_moved", type=click.IntRange(0, 100), default=0, show_default=True,
     help="Also look for a week with up to so many others moved.",
 )  # fmt: skip
-@click.option(
-    "--time-limit", "time_limit_s", type=click.FloatRange(min=0, min_open=True), metavar="S", default=10.0,
-    show_default=True, help="Stop after S seconds.",
-)  # fmt: skip
+@searching.time_limit(10.0)
 @searching.now
 @click.option(
     "--week-out", metavar="OUT", type=options.FILE_OUT, help="Write the week with the patient in it to this file."

@@ -67,6 +67,14 @@ def search_options(command: Command) -> Command:
     return command
 
 
+def time_limit(default_s: float, help_text: str = "Stop after S seconds.") -> Callable[[Command], Command]:
+    """Add ``--time-limit`` to a command that has no other option of a search."""
+    return click.option(
+        "--time-limit", "time_limit_s", type=click.FloatRange(min=0, min_open=True), metavar="S", default=default_s,
+        show_default=True, help=help_text,
+    )  # fmt: skip
+
+
 def now(command: Command) -> Command:
     """Add ``--now``."""
     return click.option(
