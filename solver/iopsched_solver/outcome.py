@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from iopsched_solver.problem import NONE
@@ -37,3 +38,12 @@ class Outcome:
     attends: tuple[tuple[int, int], ...] = ()
     """(patient, cell) of group attendance, sorted."""
     visits: tuple[Visit, ...] = ()
+
+    def weeks(self) -> defaultdict[int, list[tuple[int, int]]]:
+        """Return everybody's sessions as (cell, clinician), the clinician NONE in a group; groups come first."""
+        weeks: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for p, k in self.attends:
+            weeks[p].append((k, NONE))
+        for visit in self.visits:
+            weeks[visit.patient].append((visit.cell, visit.clinician))
+        return weeks

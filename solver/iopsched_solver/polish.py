@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from iopsched_solver.limits import Limits, relative_gap
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.plans.local import Attendance, LocalRules
+from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
 
 FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "service": 40.0}
@@ -148,20 +147,12 @@ class Polish:
             allowed[visit.patient, visit.cell] = True
         return self.problem.attending_only(allowed), self._single | opened
 
-    def _weeks(self) -> dict[int, list[Attendance]]:
-        weeks: dict[int, list[Attendance]] = defaultdict(list)
-        for p, k in self.outcome.attends:
-            weeks[p].append((k, -1))
-        for visit in self.outcome.visits:
-            weeks[visit.patient].append((visit.cell, visit.clinician))
-        return weeks
-
     def _neighbours(self, size: int) -> IntArray:
         """One patient who costs much and was tried little, and others who stand in the way of a better week.
 
         In turn: those with the same clinicians, those in the same sessions, those free at the same hours.
         """
-        weeks = self._weeks()
+        weeks = self.outcome.weeks()
         n = self.problem.n_patients
         costs = np.array([float(self._local.cost(p, weeks[p]) or 0) for p in range(n)])
         wish = (costs + 30.0) ** 0.7 / (1.0 + self._tired) ** 1.5
