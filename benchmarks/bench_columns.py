@@ -1,29 +1,20 @@
 """The two halves of a round of column generation, on a master with a few rounds of columns."""
 
-import numpy as np
 import pytest
 
 from iopsched_solver.lp import solve_interior, solve_vertex
-from iopsched_solver.problem import NONE
 
 LONG_S = 600.0
-
-
-def _at(price, rows):
-    return np.where(rows == NONE, 0.0, price[rows])
 
 
 @pytest.mark.parametrize("name", ["menu-tight-60"])
 def bench_pricing_round(benchmark, columns, name):
     """Every patient's best days at the master's prices; the master does not grow."""
     master, pricer = columns(name).master, columns(name).pricer
-    price = master.clip(solve_interior(master.program(), time_limit_s=LONG_S).price)
+    price = master.prices.clip(solve_interior(master.program(), time_limit_s=LONG_S).price)
 
     def round_of_pricing():
-        toll, visit_toll = master.tolls(price)
-        reward, minute = _at(price, master.count_row), _at(price, master.minutes_row)
-        days = master.service_day_prices(price)
-        return pricer(toll, visit_toll, reward, minute, days, *master.surcharges(price))
+        return pricer(*master.prices.of_days(price))
 
     benchmark.group = f"columns {name}"
     priced = benchmark.pedantic(round_of_pricing, rounds=5, warmup_rounds=1)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
+from itertools import groupby
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from iopsched_solver.master import DayColumn, Master
 from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.plans.pricing import Pricer
-from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
+from iopsched_solver.problem import NONE, BoolArray, Problem
 
 SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
@@ -45,16 +46,12 @@ class Columns:
 
     def price(self, price: FloatArray) -> tuple[int, float]:
         """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved."""
-        master = self.master
-        toll, visit_toll = master.tolls(price)
-        priced = self.pricer(
-            toll, visit_toll, _at(price, master.count_row), _at(price, master.minutes_row),
-            master.service_day_prices(price), *master.surcharges(price),
-        )  # fmt: skip
+        prices = self.master.prices
+        priced = self.pricer(*prices.of_days(price))
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
         if not self.pricer.sees_all_days:
             return new, -math.inf
-        return new, master.bound(price, priced.best) + float(self.local.lost.sum())
+        return new, prices.bound(price, priced.best) + float(self.local.lost.sum())
 
     def add(self, patient: int, cells: tuple[Attendance, ...]) -> bool:
         """Add a day plan unless it is known or breaks a rule of its day."""
@@ -72,13 +69,10 @@ class Columns:
     def take_in(self, outcome: Outcome) -> None:
         """Add the days of a legal week."""
         cells = self.problem.cells
-        days: dict[tuple[int, int], list[Attendance]] = defaultdict(list)
-        for p, k in outcome.attends:
-            days[p, int(cells.day[k])].append((k, NONE))
-        for visit in outcome.visits:
-            days[visit.patient, int(cells.day[visit.cell])].append((visit.cell, visit.clinician))
-        for (p, _), attended in sorted(days.items()):
-            self.add(p, tuple(sorted(attended, key=lambda each: int(cells.start[each[0]]))))
+        for p, week in sorted(outcome.weeks().items()):
+            in_time = sorted(week, key=lambda each: int(cells.start[each[0]]))
+            for _, day in groupby(in_time, key=lambda each: int(cells.day[each[0]])):
+                self.add(p, tuple(day))
 
     def grow(
         self, *, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
@@ -102,7 +96,7 @@ class Columns:
             if fresh is None:
                 break
             solution = fresh
-            exact = self.master.clip(solution.price)
+            exact = self.master.prices.clip(solution.price)
             best = self._best_price
             if best is None:
                 price = exact
@@ -133,11 +127,11 @@ class Columns:
         """
         problem, master = self.problem, self.master
         running = Counter(section.cell for section in outcome.sections)
-        for k, (row, _) in master.section_row.items():
-            master.row_low[row] = master.row_high[row] = float(running[k])
+        for k in master.sections.cells:
+            master.sections.fix(k, running[k])
         forms = Counter((section.cell, section.band, section.room_class) for section in outcome.sections)
-        for form in master.forms:
-            master.high[form.column] = float(forms[form.cell, form.band, form.room_class])
+        for form in master.sections.forms:
+            master.sections.allow(form, forms[form.cell, form.band, form.room_class])
         busy = np.zeros((problem.n_clinicians, problem.n_cells), dtype=np.bool_)
         for section in outcome.sections:
             clash = clashing(problem, section)
@@ -145,21 +139,20 @@ class Columns:
                 busy[c] |= clash
         self.pricer.close(busy)
         self.cuts.settle(outcome)
-        for n, day in enumerate(self.days, start=master.n_fixed):
-            master.low[n] = 0.0
-            master.high[n] = 0.0 if any(c != NONE and busy[c, k] for k, c in day.cells) else 1.0
+        for n, day in enumerate(self.days):
+            master.allow_day(n, high=0.0 if any(c != NONE and busy[c, k] for k, c in day.cells) else 1.0)
 
     def reopen(self) -> None:
         """Open a settled timetable, its leaders and all days again."""
-        master = self.master
-        for row, _ in master.section_row.values():
-            master.row_low[row], master.row_high[row] = 0.0, math.inf
-        for form in master.forms:
-            master.high[form.column] = form.copies
+        sections = self.master.sections
+        for k in sections.cells:
+            sections.open(k)
+        for form in sections.forms:
+            sections.allow(form, form.copies)
         self.pricer.close(np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_))
         self.cuts.settle(Outcome())
-        for n in range(master.n_fixed, master.n_fixed + len(self.days)):
-            master.low[n], master.high[n] = 0.0, 1.0
+        for n in range(len(self.days)):
+            self.master.allow_day(n)
 
     def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool]) -> LPSolution | None:
         """Run rounds on a settled timetable, as `grow` does on the open week, until what new days may save is small.
@@ -175,7 +168,7 @@ class Columns:
             if solution is not None:
                 slow = slow + 1 if solution.cost - fresh.cost < SLOW * abs(fresh.cost) else 0
             solution = fresh
-            new, bound = self.price(self.master.clip(fresh.price))
+            new, bound = self.price(self.master.prices.clip(fresh.price))
             limited = self.limit(fresh)
             total = fresh.cost + float(self.local.lost.sum())
             if not limited and (not new or total - bound <= gap * max(abs(total), 1.0)):
@@ -199,11 +192,6 @@ class Columns:
         if self.bound == -math.inf:
             return 0
         return max(0, math.ceil(self.bound - 1e-6 * max(1.0, abs(self.bound))))
-
-
-def _at(price: FloatArray, rows: IntArray) -> FloatArray:
-    """The prices of `rows`, 0 where there is none."""
-    return np.where(rows == NONE, 0.0, price[rows])
 
 
 def clashing(problem: Problem, section: Section) -> BoolArray:

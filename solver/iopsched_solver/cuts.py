@@ -22,9 +22,9 @@ from iopsched_solver.problem import (
     NONE,
     UNLIMITED,
     BoolArray,
-    IntArray,
     Problem,
 )
+from iopsched_solver.runs import Runs
 
 WHOLE_ENOUGH = 1e-3
 """Smaller values of a solution are noise."""
@@ -48,7 +48,8 @@ class Cuts:
         self._led = np.zeros((problem.n_clinicians, int(problem.cells.end.max(initial=0)) + 1))
         """(C, T) whether the clinician leads a section at each slot of the week."""
         self._cells_of: dict[int, list[int]] = defaultdict(list)
-        for c, k in master.visit_entries:
+        self._runs = Runs.of(problem)
+        for c, k in master.links.visits:
             self._cells_of[c].append(k)
 
     def add(self, days: Sequence[DayColumn], x: FloatArray) -> int:
@@ -72,10 +73,10 @@ class Cuts:
                 led[c, cells.day[k]] += float(slots[cells.service[k]])
                 self._led[c, cells.start[k] : cells.end[k]] = 1.0
         self._limit_loads(led)
-        for c, row, limit in self.master.own_load_rows:
-            self.master.row_high[row] = limit - float(led[c].sum())
+        for c, row, limit in self.master.leaders.own_loads:
+            self.master.draft.row_high[row] = limit - float(led[c].sum())
         for (c, first), row in self._run_row.items():
-            self.master.row_high[row] = self._run_left(c, first)
+            self.master.draft.row_high[row] = self._run_left(c, first)
 
     def _limit_loads(self, led: FloatArray) -> None:
         """Leave each clinician for visits what the sections led, (C, 7) slots, leave of the week and of each day."""
@@ -90,55 +91,47 @@ class Cuts:
                     continue
                 if (c, d) not in self._load_row:
                     amount = {k: float(slots[k]) for k in mine if d in (NONE, int(problem.cells.day[k]))}
-                    self._load_row[c, d] = master.limit_visits(c, amount, most)
-                master.row_high[self._load_row[c, d]] = max(most - taken, 0.0)
+                    self._load_row[c, d] = master.links.limit_visits(c, amount, most)
+                master.draft.row_high[self._load_row[c, d]] = max(most - taken, 0.0)
 
     def _one_visit_at_a_time(self, visits: dict[tuple[int, int], float]) -> int:
         """Keep clinicians to one visit at a time where they are overbooked."""
         master = self.master
         load: dict[tuple[int, int], float] = defaultdict(float)
         for (c, k), amount in visits.items():
-            for t in master.moments(k):
+            for t in master.cells.held(k):
                 load[c, t] += amount
         crowded = sorted(where for where, amount in load.items() if amount > 1 + OVERBOOKED)
         fresh = [where for where in crowded if where not in self._crowded]
         for c, t in fresh:
             self._crowded.add((c, t))
-            master.limit_visits(c, {k: 1.0 for k in self._cells_of[c] if t in master.moments(k)}, 1.0)
+            master.links.limit_visits(c, {k: 1.0 for k in self._cells_of[c] if t in master.cells.held(k)}, 1.0)
         return len(fresh)
 
     def _breaks(self, visits: dict[tuple[int, int], float]) -> int:
         """Leave room for a break in every stretch of a longest run and a break, where there is none."""
-        cells, added = self.problem.cells, 0
-        if "clinician-consecutive" not in self.problem.rules:
-            return added
-        longest = self.problem.clinicians.consecutive_slots_max
+        cells, runs, added = self.problem.cells, self._runs, 0
         work: dict[int, FloatArray] = {}
         starts: dict[int, set[int]] = defaultdict(set)
         for (c, k), amount in visits.items():
-            if longest[c] < UNLIMITED:
+            if runs.are_limited(c):
                 work.setdefault(c, self._led[c].copy())[cells.start[k] : cells.end[k]] += amount
                 starts[c].add(int(cells.start[k]))
         for c in sorted(work):
             began = np.flatnonzero(np.diff(self._led[c], prepend=0.0) > 0).tolist()
             for first in sorted(starts[c].union(began)):
-                most, last = float(longest[c]), first + self._stretch(c)
-                if (c, first) in self._run_row or work[c][first:last].sum() <= most + OVERBOOKED:
+                done = work[c][first : first + runs.stretch[c]].sum()
+                if (c, first) in self._run_row or done <= runs.longest[c] + OVERBOOKED:
                     continue
-                overlap = {k: _overlap(cells.start[k], cells.end[k], first, last) for k in self._cells_of[c]}
-                held = {k: float(amount) for k, amount in overlap.items() if amount > 0}
-                self._run_row[c, first] = self.master.limit_visits(c, held, self._run_left(c, first))
+                overlap = runs.overlap(c, first)
+                held = {k: float(overlap[k]) for k in self._cells_of[c] if overlap[k]}
+                self._run_row[c, first] = self.master.links.limit_visits(c, held, self._run_left(c, first))
                 added += 1
         return added
 
-    def _stretch(self, c: int) -> int:
-        """Slots of a longest run and a break: whatever so long a stretch holds, it is no more work than the run."""
-        people = self.problem.clinicians
-        return int(people.consecutive_slots_max[c] + people.break_slots[c])
-
     def _run_left(self, c: int, first: int) -> float:
-        led = float(self._led[c, first : first + self._stretch(c)].sum())
-        return max(float(self.problem.clinicians.consecutive_slots_max[c]) - led, 0.0)
+        led = float(self._led[c, first : first + self._runs.stretch[c]].sum())
+        return max(float(self._runs.longest[c]) - led, 0.0)
 
     def _keep_apart(self, days: Sequence[DayColumn], taken: list[tuple[int, float]]) -> int:
         """Keep pairs apart where they are not."""
@@ -160,7 +153,7 @@ class Cuts:
                 plans = plans or {
                     master.n_fixed + n: day.cells for n, day in enumerate(days) if day.patient in (first, second)
                 }
-                master.keep_apart((first, second), cells, d, plans)
+                master.apart.add((first, second), cells, d, plans)
                 added += 1
         return added
 
@@ -179,9 +172,3 @@ class Cuts:
                 found = [(frozenset(part.tolist()), NONE) for part in now]
             self._encounters[first, second, scope] = found
         return self._encounters[first, second, scope]
-
-
-def _overlap(start: IntArray, end: IntArray, first: int, last: int) -> IntArray:
-    """Slots that sessions have in common with a stretch, at least 0."""
-    common: IntArray = np.maximum(np.minimum(end, last) - np.maximum(start, first), 0)
-    return common

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.lp import LPSolution
+from iopsched_solver.lp import WHOLE, LPSolution
 from iopsched_solver.problem import UNLIMITED, IntArray
 from iopsched_solver.programs import need_price, solve, solve_priced
 
@@ -27,7 +27,6 @@ LOSS = 0.1
 """A step that costs more than this share of a need, after pricing, is taken back."""
 AGAIN = 3
 """Times that a program is solved anew for rows that its solution turned out to lack."""
-WHOLE = 1e-4
 
 
 def dive_days(
@@ -60,7 +59,7 @@ def dive_days(
     most = UNLIMITED
     while not stop() and time.monotonic() < deadline:
         x = solution.x[start:]
-        whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.low[start : start + len(x)]) < 1.0)).tolist()
+        whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.draft.low[start : start + len(x)]) < 1.0)).tolist()
         open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
         if not len(open_days):
             break
@@ -98,8 +97,7 @@ def _without(columns: Columns, likely: list[int], taken: LPSolution | None, dead
 def _allow(columns: Columns, days: list[int], *, low: float = 0.0, high: float = 1.0) -> None:
     """Set how often the program may take each of some days."""
     for n in days:
-        columns.master.low[columns.master.n_fixed + n] = low
-        columns.master.high[columns.master.n_fixed + n] = high
+        columns.master.allow_day(n, low=low, high=high)
 
 
 def _likely(columns: Columns, order: IntArray, most: int) -> list[int]:

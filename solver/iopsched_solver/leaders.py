@@ -14,12 +14,12 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from iopsched_solver.columns import Columns, clashing
-from iopsched_solver.lp import FloatArray, LPSolution
+from iopsched_solver.lp import WHOLE, FloatArray, LPSolution
 from iopsched_solver.master import Form
 from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.problem import NONE, UNLIMITED, BoolArray, IntArray
+from iopsched_solver.runs import Runs
 
-WHOLE = 1e-4
 UNLED = 10_000
 """Price of a section that nobody is found for; a slot of a visit in the way costs up to `CLASH`."""
 SEAT = 1_000
@@ -66,11 +66,10 @@ class _Assignment:
     """The model: of each section one literal for each form, and one for each leader and role."""
 
     def __init__(self, columns: Columns, solution: LPSolution) -> None:
-        self.problem, self.master, self.wanted = columns.problem, columns.master, Wanted.of(columns, solution)
+        self.problem, self.sections = columns.problem, columns.master.sections
+        self.wanted = Wanted.of(columns, solution)
         self.model = cp_model.CpModel()
-        self.cells = [
-            k for k, (row, _) in self.master.section_row.items() for _ in range(int(self.master.row_low[row]))
-        ]
+        self.cells = [k for k in self.sections.cells for _ in range(self.sections.least(k))]
         """Of each section its cell."""
         self.forms: list[dict[Form, cp_model.IntVar]] = []
         self.leads: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
@@ -109,7 +108,7 @@ class _Assignment:
     def _forms(self, solution: LPSolution) -> None:
         """Every section takes one form, rather those that the program takes, or does not run."""
         of: dict[int, list[Form]] = defaultdict(list)
-        for form in self.master.forms:
+        for form in self.sections.forms:
             of[form.cell].append(form)
         for k in self.cells:
             literals = {form: self.model.new_bool_var("") for form in of[k]}
@@ -188,19 +187,17 @@ class _Assignment:
 
     def _breaks(self) -> None:
         """In every stretch of a longest run and a break no more than the run, visits as the program wants included."""
-        problem, people = self.problem, self.problem.clinicians
-        start, end = problem.cells.start, problem.cells.end
-        for c, longest in enumerate(people.consecutive_slots_max.tolist()):
+        start, runs = self.problem.cells.start, Runs.of(self.problem)
+        for c, longest in enumerate(runs.longest.tolist()):
             mine = [(self.cells[i], literal) for (i, who), part in self.leads.items() if who == c for literal in part]
             visited = np.flatnonzero(self.wanted.visits[c] > WHOLE)
-            if longest >= UNLIMITED or not mine or "clinician-consecutive" not in problem.rules:
+            if not runs.are_limited(c) or not mine:
                 continue
             for first in sorted({int(start[k]) for k, _ in mine} | {int(start[k]) for k in visited}):
-                last = first + longest + int(people.break_slots[c])
-                common = np.minimum(end, last) - np.maximum(start, first)
+                common = runs.overlap(c, first)
                 now = [(int(common[k]), literal) for k, literal in mine if common[k] > 0]
                 led = sum(n * literal for n, literal in now)
-                visits = (np.maximum(common[visited], 0) * self.wanted.visits[c, visited]).sum()
+                visits = (common[visited] * self.wanted.visits[c, visited]).sum()
                 if sum(n for n, _ in now) > longest:
                     self.model.add(led <= longest)
                 if sum(n for n, _ in now) + visits > longest:

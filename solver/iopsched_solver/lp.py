@@ -17,6 +17,9 @@ from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.int64]
 
+WHOLE = 1e-4
+"""How far from a whole number a value of a solution still counts as one."""
+
 
 @dataclass(frozen=True)
 class LinearProgram:

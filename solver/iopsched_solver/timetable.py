@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.lp import LPSolution
+from iopsched_solver.lp import WHOLE, LPSolution
 from iopsched_solver.problem import UNLIMITED
 from iopsched_solver.programs import Pace, need_price, solve, solve_priced
 
@@ -34,7 +34,6 @@ HURRIED = 20.0
 """Steps below which each may cost the more, the fewer there are."""
 LATE_S = 5.0
 """Seconds for the last program of a timetable when time is up: without it all was for nothing."""
-WHOLE = 1e-4
 
 
 def dive_timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool]) -> LPSolution | None:
@@ -52,8 +51,8 @@ class _Timetable:
     """One dive."""
 
     def __init__(self, columns: Columns, deadline: float) -> None:
-        self.columns, self.master, self.deadline = columns, columns.master, deadline
-        self.free = set(self.master.section_row)
+        self.columns, self.sections, self.deadline = columns, columns.master.sections, deadline
+        self.free = set(self.sections.cells)
         self.need = need_price(columns)
         self.most = UNLIMITED
         self.reopened = 0
@@ -65,16 +64,16 @@ class _Timetable:
             return None
         pace = Pace(self.deadline)
         while self.free and not stop() and time.monotonic() < self.deadline:
-            sections = self._sections(solution)
+            sections = self._running(solution)
             parts = sorted(((sections[k] - math.floor(sections[k] + WHOLE), k) for k in self.free), reverse=True)
             parts = [(part, k) for part, k in parts if part > WHOLE]
             fresh = self._step(solution, sections, parts, pace.steps()) if parts else None
             if fresh is None:
                 break
             solution = fresh
-        sections = self._sections(solution)
+        sections = self._running(solution)
         for k in self.free:
-            self._fix(k, round(sections[k]))
+            self.sections.fix(k, round(sections[k]))
         return self._settled(max(self.deadline, time.monotonic() + LATE_S))
 
     def _step(
@@ -87,9 +86,9 @@ class _Timetable:
         loss = LOSS * self.need * max(1.0, HURRIED / steps)
         floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
         for k in down:
-            self._fix(k, floor[k])
+            self.sections.fix(k, floor[k])
         for k in up:
-            self._fix(k, floor[k] + 1)
+            self.sections.fix(k, floor[k] + 1)
         fresh = solve_priced(self.columns, before.cost + max(DEARER * self.need, loss / 4), self.deadline)
         if fresh is None:
             return None
@@ -99,7 +98,7 @@ class _Timetable:
             return fresh
         if len(floor) > 1:
             for k in floor:
-                self._open(k)
+                self.sections.open(k)
             self.most = max(1, len(up) // 4)
             return before
         (k,) = floor
@@ -110,28 +109,28 @@ class _Timetable:
             fresh = solve(self.columns, self.deadline) or fresh
         return fresh
 
-    def _sections(self, solution: LPSolution) -> dict[int, float]:
+    def _running(self, solution: LPSolution) -> dict[int, float]:
         sections: dict[int, float] = defaultdict(float)
-        for form in self.master.forms:
+        for form in self.sections.forms:
             sections[form.cell] += float(solution.x[form.column])
         return sections
 
     def _better_of(self, cell: int, numbers: tuple[int, int], first: LPSolution) -> LPSolution:
         """Try the other number of sections too where the first, solved as `first`, costs much; keep the better."""
-        self._fix(cell, numbers[1])
+        self.sections.fix(cell, numbers[1])
         second = solve_priced(self.columns, first.cost, self.deadline)
         if second is not None and second.cost < first.cost:
             return second
-        self._fix(cell, numbers[0])
+        self.sections.fix(cell, numbers[0])
         return first
 
     def _reopen_day(self, cell: int) -> None:
         """Open the other sections of the day: what was fixed around a section may be why it is dear."""
         self.reopened += 1
         day = self.columns.problem.cells.day
-        around = {k for k in self.master.section_row if day[k] == day[cell] and k != cell}
+        around = {k for k in self.sections.cells if day[k] == day[cell] and k != cell}
         for k in around - self.free:
-            self._open(k)
+            self.sections.open(k)
         self.free |= around
 
     def _settled(self, deadline: float) -> LPSolution | None:
@@ -143,10 +142,10 @@ class _Timetable:
 
     def _yield(self, solution: LPSolution) -> bool:
         """Give up fixed sections that are missing; return whether there were any."""
-        rows = self.master.section_row
-        missing = {k: solution.x[slack] for k, (_, slack) in rows.items() if solution.x[slack] > WHOLE}
+        slack = {k: solution.x[self.sections.missing(k)] for k in self.sections.cells}
+        missing = {k: amount for k, amount in slack.items() if amount > WHOLE}
         for k, amount in missing.items():
-            self._fix(k, int(self.master.row_low[rows[k][0]]) - math.ceil(amount - WHOLE))
+            self.sections.fix(k, self.sections.least(k) - math.ceil(amount - WHOLE))
         return bool(missing)
 
     def _surest(self, parts: list[tuple[float, int]], least: int) -> list[int]:
@@ -166,11 +165,3 @@ class _Timetable:
             if len(chosen) >= enough:
                 break
         return chosen
-
-    def _fix(self, cell: int, sections: int) -> None:
-        row, _ = self.master.section_row[cell]
-        self.master.row_low[row] = self.master.row_high[row] = float(sections)
-
-    def _open(self, cell: int) -> None:
-        row, _ = self.master.section_row[cell]
-        self.master.row_low[row], self.master.row_high[row] = 0.0, math.inf

@@ -51,7 +51,7 @@ def test_any_prices_prove_a_bound(seed: int) -> None:
     columns = Columns(problem)
     random = np.random.default_rng(seed)
     for scale in (0.0, 10.0, 2000.0):
-        prices = columns.master.clip(random.normal(0.0, scale, len(columns.master.row_low)))
+        prices = columns.master.prices.clip(random.normal(0.0, scale, len(columns.master.draft.row_low)))
         _, bound = columns.price(prices)
         if found.cost is not None:
             assert bound <= found.cost + 1e-6
@@ -65,12 +65,12 @@ def clinic() -> Problem:
 def test_reduced_costs_of_pricing_are_those_of_the_master(clinic: Problem) -> None:
     columns = grown(clinic, gap=0.05)
     master = columns.master
-    prices = master.clip(np.random.default_rng(1).normal(0.0, 50.0, len(master.row_low)))
+    prices = master.prices.clip(np.random.default_rng(1).normal(0.0, 50.0, len(master.draft.row_low)))
     before = len(columns.days)
     columns.price(prices)
     assert len(columns.days) > before, "prices at random make some new day pay"
     without_days = prices.copy()
-    without_days[master.day_row] = 0.0
+    without_days[master.patients.day] = 0.0
     program = master.program()
     for n in range(before, len(columns.days)):
         mine = program.columns == master.n_fixed + n

@@ -45,7 +45,7 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
     columns = Columns(problem)
     cells, longest = problem.cells, problem.clinicians.consecutive_slots_max
     c = int(np.argmin(longest))
-    mine = [k for who, k in columns.master.visit_entries if who == c]
+    mine = [k for who, k in columns.master.links.visits if who == c]
     busiest = max(mine, key=lambda k: sum(cells.start[k] <= cells.start[m] < cells.start[k] + longest[c] for m in mine))
     for k in mine:
         if cells.start[busiest] <= cells.start[k] < cells.start[busiest] + longest[c]:
@@ -53,7 +53,7 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
                 columns.add(p, ((k, c),))
     taken = np.full(len(columns.days), 1.0)
     assert sum(int(cells.end[k] - cells.start[k]) for day in columns.days for k, _ in day.cells) > longest[c]
-    before = len(columns.master.row_low)
+    before = len(columns.master.draft.row_low)
     columns.cuts.add(columns.days, taken)
-    assert float(longest[c]) in columns.master.row_high[before:]
+    assert float(longest[c]) in columns.master.draft.row_high[before:]
     assert not columns.cuts.add(columns.days, taken), "each row is added once"

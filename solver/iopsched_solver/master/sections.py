@@ -1,0 +1,152 @@
+"""Group cells: the forms their sections can take, seats and least sizes, and a row that fixes how many run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from iopsched_solver.master.cells import OpenCells
+from iopsched_solver.master.draft import INF, Draft, Entry
+from iopsched_solver.master.leaders import LeaderRows
+from iopsched_solver.master.meetings import meeting_rows
+from iopsched_solver.master.rooms import RoomRows
+from iopsched_solver.problem import NONE, Problem
+
+MISSING_SECTION = 1e5
+"""Cost of a section that a dive has fixed and the clinic cannot hold."""
+Role = tuple[frozenset[int], int]
+"""(who may fill it, how many it takes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Sections of one group cell in one band and room class (NONE without a room)."""
+
+    cell: int
+    band: int
+    room_class: int
+    seats: int
+    copies: float
+    """Sections of this form at most."""
+    column: int
+
+
+class SectionRows:
+    """The forms of every group cell, and the rows that tie attendance to them."""
+
+    def __init__(
+        self, problem: Problem, cells: OpenCells, draft: Draft, *, leaders: LeaderRows, rooms: RoomRows
+    ) -> None:
+        self._problem, self._cells, self._draft = problem, cells, draft
+        self._leaders, self._rooms = leaders, rooms
+        self.forms: list[Form] = []
+        for k in np.flatnonzero(cells.is_open & ~cells.single).tolist():
+            self._group_cell(k)
+        columns: dict[int, list[int]] = {}
+        for form in self.forms:
+            columns.setdefault(form.cell, []).append(form.column)
+        meeting_rows(problem, draft, columns)
+        self._row: dict[int, int] = {}
+        """Of each group cell: how many sections run."""
+        self._slack: dict[int, int] = {}
+        """Of each group cell: the column of sections that are fixed and missing."""
+        self._number_rows()
+
+    def _group_cell(self, k: int) -> None:
+        problem, services = self._problem, self._problem.services
+        s, least = int(problem.cells.service[k]), float(services.min_size[problem.cells.service[k]])
+        seat, floor = self._draft.row(-INF, 0.0), self._draft.row(-INF, 0.0)
+        self._cells.attended[k] += [(seat, 1.0), (floor, -1.0)]
+        fixed = [*self._balance(k, s)]
+        pieces = self._rooms.equipment(k)
+        unit, most = problem.unit_cost, int(problem.offerings.sections_max[problem.cells.offering[k]])
+        for b in np.flatnonzero(problem.bands.service == s).tolist():
+            roles = self._roles(k, b)
+            if any(len(who) < n for who, n in roles):
+                continue
+            leading = self._leaders.leading(k, roles, int(problem.bands.hold_slots[b]))
+            leader_time = unit["leader-time"] * int(problem.bands.leaders[b]) * int(self._cells.half_hours[s])
+            for q, seats in self._seatings(k, b):
+                there = int(problem.rooms.count[q]) if q != NONE else most
+                copies = float(min(most, there, problem.n_patients))
+                entries = [(seat, -float(seats)), (floor, least), *fixed, *leading, *pieces]
+                if q != NONE:
+                    entries += self._rooms.room(k, q)
+                cost = float(leader_time + unit["room-use"] * (q != NONE))
+                self.forms.append(Form(k, b, q, seats, copies, self._draft.column(cost, copies, entries)))
+
+    def _roles(self, k: int, b: int) -> list[Role]:
+        """Who may fill each role of band b in cell k, and how many it takes."""
+        allowed = frozenset(np.flatnonzero(self._cells.may_lead[:, k]).tolist())
+        held = self._problem.clinicians.role_held
+        return [
+            (frozenset(np.flatnonzero(held[:, j]).tolist()) & allowed, int(n))
+            for j, n in enumerate(self._problem.bands.role_count[b].tolist())
+            if n
+        ]
+
+    def _seatings(self, k: int, b: int) -> Iterator[tuple[int, int]]:
+        """Room classes that can hold a section of band b in cell k (NONE without a room), and its seats there."""
+        bands, rooms, services = self._problem.bands, self._problem.rooms, self._problem.services
+        s = int(bands.service[b])
+        in_room = self._cells.takes_room(k)
+        for q in np.flatnonzero(self._cells.may_use_room[:, k]).tolist() if in_room else [NONE]:
+            seats = int(bands.seats[b])
+            if q != NONE:
+                free = int(rooms.capacity[q]) - int(bands.leaders[b])
+                seats = min(seats, free // int(services.seats_per_patient[s]))
+            if seats >= max(1, int(services.min_size[s])):
+                yield q, seats
+
+    def _balance(self, k: int, s: int) -> list[Entry]:
+        """Rows of attendees missing to the preferred size of a section, or too many; return what one section takes."""
+        services, price = self._problem.services, float(self._problem.unit_cost["balanced-groups"])
+        low, high = int(services.preferred_min[s]), int(services.preferred_max[s])
+        entries: list[Entry] = []
+        if price and low > services.min_size[s]:
+            row = self._draft.row(-INF, 0.0)  # low x sections - attendees <= missing
+            self._cells.attended[k].append((row, -1.0))
+            entries.append((row, float(low)))
+            self._draft.column(price, 1e4, [(row, -1.0)])
+        if price and high < services.max_size[s]:
+            row = self._draft.row(-INF, 0.0)  # attendees - high x sections <= too many
+            self._cells.attended[k].append((row, 1.0))
+            entries.append((row, -float(high)))
+            self._draft.column(price, 1e4, [(row, -1.0)])
+        return entries
+
+    def _number_rows(self) -> None:
+        """Sections of each group cell: a row that a dive fixes, with a dear slack so that it never fails for that."""
+        for form in self.forms:
+            if form.cell not in self._row:
+                row = self._row[form.cell] = self._draft.row(0.0, INF)
+                self._slack[form.cell] = self._draft.column(MISSING_SECTION, 100.0, [(row, 1.0)])
+            self._draft.enter(self._row[form.cell], form.column, 1.0)
+
+    @property
+    def cells(self) -> list[int]:
+        """The group cells that can run."""
+        return list(self._row)
+
+    def fix(self, k: int, sections: int) -> None:
+        """Let so many sections of cell k run."""
+        self._draft.fix_row(self._row[k], float(sections))
+
+    def open(self, k: int) -> None:
+        """Let any number of sections of cell k run."""
+        row = self._row[k]
+        self._draft.row_low[row], self._draft.row_high[row] = 0.0, INF
+
+    def least(self, k: int) -> int:
+        """Return how many sections of cell k run at least."""
+        return int(self._draft.row_low[self._row[k]])
+
+    def missing(self, k: int) -> int:
+        """Return the column of sections of cell k that are fixed and the clinic cannot hold."""
+        return self._slack[k]
+
+    def allow(self, form: Form, copies: float) -> None:
+        """Let at most so many sections of a form run."""
+        self._draft.high[form.column] = copies
