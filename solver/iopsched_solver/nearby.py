@@ -18,6 +18,7 @@ import numpy as np
 from ortools.math_opt.python import mathopt
 from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]
 
+from iopsched_solver.crowds import seat_crowds
 from iopsched_solver.limits import Limits
 from iopsched_solver.lp import FloatArray, LinearProgram, LPSolution, run_engine, solution_of
 from iopsched_solver.model import Fragment, needs, structure
@@ -124,6 +125,7 @@ class Nearby:
                 price(week, goal)
         self._charge_idle(idle_halves)
         self._match_fillers(lost)
+        seat_crowds(week, _published(problem))
 
     @cached_property
     def _given_up(self) -> Sums:
@@ -211,6 +213,13 @@ class Nearby:
         for c, k in zip(leads.clinician.tolist(), leads.cell.tolist(), strict=True):
             led_anew[k] |= (c, k, NONE) not in was
         return Sketch(moved, np.unique(far[:, 0]), alike, np.unique(np.array(seen, dtype=np.int64)), led_anew)
+
+
+def _published(problem: Problem) -> IntArray:
+    """(n, 2): patient and cell of published attendances that can be kept."""
+    held = np.unique(problem.held.attends[problem.held.attends[:, 1] != NONE], axis=0)
+    kept: IntArray = held[problem.may_attend[held[:, 0], held[:, 1]]]
+    return kept
 
 
 def _linear(week: Week) -> LinearProgram:
