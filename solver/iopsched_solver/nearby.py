@@ -82,7 +82,7 @@ class Sketch:
     seen_anew: IntArray
     """Patients with a visit by somebody else than published, or a new one."""
     led_anew: BoolArray
-    """(K,): group cells that others lead than published, or that did not run."""
+    """(K,): group cells that others lead than published, or fewer, or that did not run."""
 
 
 class Nearby:
@@ -208,10 +208,12 @@ class Nearby:
             for c, k, p in zip(visits.clinician.tolist(), visits.cell.tolist(), visits.patient.tolist(), strict=True)
             if (c, k, p) not in was
         ]
-        led_anew = np.zeros(n_cells, dtype=np.bool_)
         leads = week.group_leads.pick(values[week.group_leads.column] > 0)
-        for c, k in zip(leads.clinician.tolist(), leads.cell.tolist(), strict=True):
-            led_anew[k] |= (c, k, NONE) not in was
+        leading = leads.clinician * n_cells + leads.cell
+        led = held.leads[held.leads[:, 2] == NONE]
+        changed = np.setxor1d(leading, led[:, 0] * n_cells + led[:, 1])
+        led_anew = np.zeros(n_cells, dtype=np.bool_)
+        led_anew[changed % n_cells] = True
         return Sketch(moved, np.unique(far[:, 0]), alike, np.unique(np.array(seen, dtype=np.int64)), led_anew)
 
 

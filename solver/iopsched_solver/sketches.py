@@ -14,11 +14,11 @@ from iopsched_solver.problem import BoolArray, Problem
 
 MOST_NEAR = 40
 """Patients for whom a problem may be exact: with more, its linear relaxation takes too long."""
-ROUNDS = 5
+ROUNDS = 8
 """Problems at most."""
-RAISES = 3
+RAISES = 5
 """How often the cost allowed in one problem is raised because no week costs so little."""
-MARGIN = 0.018
+MARGIN = 0.005
 """What a sketch may cost above the bound: enough for a gap of 2 %, and little enough to settle most choices."""
 RELAX_S, SEARCH_S = 8.0, 5.0
 """Seconds for one linear relaxation and for one search, at most."""
