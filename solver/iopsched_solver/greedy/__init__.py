@@ -1,6 +1,7 @@
-"""A first legal week, quickly: greedy first fit."""
+"""A first legal week, quickly: greedy first fit; and a better one by placing a few patients anew at a time."""
 
 from iopsched_solver.greedy.first_fit import first_fit
 from iopsched_solver.greedy.follow import Wish
+from iopsched_solver.greedy.recreate import Recreate
 
-__all__ = ["Wish", "first_fit"]
+__all__ = ["Recreate", "Wish", "first_fit"]

@@ -11,19 +11,13 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from iopsched_solver.greedy.choices import Choices
-from iopsched_solver.greedy.chooser import Chooser
 from iopsched_solver.greedy.closed import fill_closed_groups, hold_pins
-from iopsched_solver.greedy.days import Option
 from iopsched_solver.greedy.follow import Wish, follow
+from iopsched_solver.greedy.placer import Placer
 from iopsched_solver.greedy.settle import settle, trim
-from iopsched_solver.greedy.timetable import Timetable
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import NONE, Problem
 
-TRIES = 4
-"""How often a patient chooses when what was chosen turns out to be taken."""
 ROUNDS = 3
 """How often those who lack something choose anew; the last time among sections that are large enough."""
 
@@ -55,35 +49,30 @@ class FirstFit:
 
     def __init__(self, problem: Problem, wish: Wish | None, stop: Callable[[], bool]) -> None:
         self.problem, self.wish, self.stop = problem, wish, stop
-        self.table = Timetable(problem)
-        self.local = LocalRules(problem)
-        self.choices = Choices(self.table, self.local)
-        self.chooser = Chooser(self.choices, self.local)
-        self.fixed: list[frozenset[int]] = []
-        """By patient: cells settled beforehand."""
+        self.placer = Placer(problem)
+        self.table, self.choices = self.placer.table, self.placer.choices
 
     def run(self) -> Outcome | None:
         """Place everybody, then mend."""
         if not hold_pins(self.choices):
             return None
         fill_closed_groups(self.choices)
-        self.fixed = [frozenset(week) for week in self.table.weeks]
+        self.placer.fixed = [frozenset(week) for week in self.table.weeks]
         order = self._order(list(range(self.problem.n_patients)))
         if self.wish is not None:
             follow(self.wish, self.choices)
-            order = [p for p in order if self._lacks(self._cost(p))]
+            order = [p for p in order if self._lacks(self.placer.cost(p))]
         self.choices.expect(order)
         for p in order:
             if self.stop():
                 break
             self.choices.placed(p)
-            self._place(p)
-            self._add_absent(p)
+            self.placer.place(p)
         for number in range(ROUNDS):
             self.choices.closing = number == ROUNDS - 1
-            trim(self.table, self.fixed)
+            trim(self.table, self.placer.fixed)
             self._mend()
-        return settle(self.table, self.local)
+        return settle(self.table, self.placer.local)
 
     def _order(self, patients: list[int]) -> list[int]:
         """Urgent patients first, and of these the ones with the fewest hours to choose from."""
@@ -92,30 +81,9 @@ class FirstFit:
         hours = [len(np.unique(moments[row])) for row in self.choices.may]
         return sorted(patients, key=lambda p: (-int(who.weight[p]), hours[p], p))
 
-    def _place(self, patient: int) -> None:
-        """Fill a patient's week beside what it holds already."""
-        for _ in range(TRIES):
-            refused = 0
-            for option in self.chooser.choose(patient):
-                refused += not self._take(patient, option)
-            if not refused:
-                return
-
-    def _add_absent(self, patient: int) -> None:
-        """Add the visits that need others of the family only."""
-        options = self.choices.absent(patient)
-        while options:
-            self._take(patient, max(options, key=lambda option: option.base))
-            options = self.choices.absent(patient)
-
-    def _take(self, patient: int, option: Option) -> bool:
-        if option.clinician == NONE:
-            return self.table.join(patient, option.cell)
-        return self.table.visit(patient, option.cell, option.clinician)
-
     def _mend(self) -> None:
         """Let everybody who lacks something choose anew, those who lack most first."""
-        costs = {p: self._cost(p) for p in range(self.problem.n_patients)}
+        costs = {p: self.placer.cost(p) for p in range(self.problem.n_patients)}
         lacking = [p for p, cost in costs.items() if self._lacks(cost)]
         self.choices.expect(lacking)
         for p in sorted(lacking, key=lambda p: -costs[p]):
@@ -130,15 +98,14 @@ class FirstFit:
 
     def _again(self, patient: int, cost: float) -> None:
         """Take a patient out and place them anew; put everything back if that is no better."""
-        table = self.table
+        table, placer = self.table, self.placer
         before = dict(table.weeks[patient])
-        self._clear(patient)
-        self._place(patient)
-        self._add_absent(patient)
-        if self._cost(patient) < cost and not (self.choices.closing and self._abandons(before)):
+        placer.clear(patient)
+        placer.place(patient)
+        if placer.cost(patient) < cost and not (self.choices.closing and self._abandons(before)):
             return
-        self._clear(patient)
-        self._close_empty()
+        placer.clear(patient)
+        placer.close_empty()
         for k, c in before.items():
             if k in table.weeks[patient]:
                 continue
@@ -151,17 +118,3 @@ class FirstFit:
         """Whether one of these sections has become too small."""
         table = self.table
         return any(0 < table.attendees[k] < table.least[k] * table.n_sections[k] for k in cells)
-
-    def _clear(self, patient: int) -> None:
-        for k in [k for k in self.table.weeks[patient] if k not in self.fixed[patient]]:
-            self.table.leave(patient, k)
-
-    def _close_empty(self) -> None:
-        empty = (self.table.n_sections > 0) & (self.table.attendees == 0)
-        for k in np.flatnonzero(empty).tolist():
-            while self.table.sections[k]:
-                self.table.close(k)
-
-    def _cost(self, patient: int) -> float:
-        cost = self.local.cost(patient, list(self.table.weeks[patient].items()))
-        return float("inf") if cost is None else float(cost)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, IntArray, Problem
@@ -76,6 +78,17 @@ class Places:
         used = self._rooms[room_class]
         used[start : end + int(self.problem.rooms.turnover_slots[room_class])] += sign
         self._refresh(room_class, self._in_day[int(cells.day[cell])])
+
+    def saved(self) -> Callable[[], None]:
+        """Keep what is taken as it is; return what brings it back."""
+        taken = [self._rooms, self._pieces, self._families, self.has_room]
+        before = [counted.copy() for counted in taken]
+
+        def restore() -> None:
+            for counted, values in zip(taken, before, strict=True):
+                counted[:] = values
+
+        return restore
 
     def _refresh(self, room_class: int, cells: IntArray) -> None:
         full = np.concatenate([[0], np.cumsum(self._rooms[room_class] >= self.problem.rooms.count[room_class])])

@@ -36,7 +36,7 @@ def settle(table: Timetable, local: LocalRules) -> Outcome | None:
         changed |= _drop_rare(table)
         changed |= _drop_incomplete(table)
         changed |= _drop_broken(table, local)
-    return table.outcome() if _pins_hold(table) else None
+    return table.outcome() if pins_hold(table) else None
 
 
 def _too_small(table: Timetable) -> list[int]:
@@ -107,7 +107,8 @@ def _drop_broken(table: Timetable, local: LocalRules) -> bool:
     return changed
 
 
-def _pins_hold(table: Timetable) -> bool:
+def pins_hold(table: Timetable) -> bool:
+    """Whether every pin holds."""
     problem = table.problem
     if "pins" not in problem.rules:
         return True

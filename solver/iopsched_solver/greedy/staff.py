@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -53,6 +53,18 @@ class Staff:
         self._day_slots[clinician] = [0] * DAYS_A_WEEK
         for other in booked:
             self.book(clinician, other)
+
+    def saved(self) -> Callable[[], None]:
+        """Keep all bookings as they are; return what brings them back, once."""
+        can_lead, n_able, week_slots = self.can_lead.copy(), self.n_able.copy(), list(self.week_slots)
+        booked, day_slots = [list(cells) for cells in self._booked], [list(days) for days in self._day_slots]
+        sees = [dict(seen) for seen in self._sees]
+
+        def restore() -> None:
+            self.can_lead[:], self.n_able[:] = can_lead, n_able
+            self.week_slots, self._booked, self._day_slots, self._sees = week_slots, booked, day_slots, sees
+
+        return restore
 
     def see(self, clinician: int, patient: int) -> None:
         """Note a one-to-one session; `may_take` says beforehand whether the caseload allows it."""

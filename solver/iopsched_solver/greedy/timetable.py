@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from iopsched_solver.greedy.places import Places
 from iopsched_solver.greedy.staff import Staff
 from iopsched_solver.outcome import Outcome, Section, Visit
-from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
+from iopsched_solver.problem import NONE, UNLIMITED, BoolArray, IntArray, Problem
 
 
 class Timetable:
@@ -36,6 +37,10 @@ class Timetable:
         self._bands = _bands(problem)
         leaders = np.array([problem.bands.leaders[bands[0]] if bands else 1 for bands in self._bands], dtype=np.int64)
         self._n_leaders = leaders[cells.service]
+        self._most = np.full(n, UNLIMITED)
+        """By cell: sections it may have; what has begun gets no more."""
+        if "pins" in problem.rules:
+            self._most[problem.held.begun[:, 0]] = problem.held.begun[:, 1]
         self._ordered = {int(g) for pair in problem.offerings.after.tolist() for g in pair}
         self._wished: dict[int, list[int]] = defaultdict(list)
         for clinician, cell, patient in problem.held.leads.tolist():
@@ -52,7 +57,7 @@ class Timetable:
         staffed = self.staff.n_able[cells] >= self._n_leaders[cells]
         roomed = self.places.has_room[:, cells].any(axis=0) | ~self.places.needs_room[cells]
         can: BoolArray = more & meets & staffed & roomed & ~self.blocked[cells]
-        return can
+        return can & (self.n_sections[cells] < self._most[cells])
 
     def open(self, cell: int, leader: int = NONE, room_class: int = NONE) -> bool:
         """Open one more section, with a certain leader and room class if given; return whether that was possible."""
@@ -132,6 +137,34 @@ class Timetable:
     def runs(self, offering: int) -> list[int]:
         """The cells of an offering that run."""
         return np.flatnonzero((self.problem.cells.offering == offering) & (self.n_sections > 0)).tolist()
+
+    def saved(self, patients: Sequence[int]) -> Callable[[], None]:
+        """Keep the week as it is; return what brings it back, once, if nobody but `patients` changed since."""
+        counts = [counted.copy() for counted in self._counts()]
+        sections = {k: tuple(held) for k, held in self.sections.items() if held}
+        weeks = {p: dict(self.weeks[p]) for p in patients}
+        rooms, staff, places = dict(self._rooms), self.staff.saved(), self.places.saved()
+
+        def restore() -> None:
+            for counted, before in zip(self._counts(), counts, strict=True):
+                counted[:] = before
+            self.sections.clear()
+            self.sections.update((k, list(held)) for k, held in sections.items())
+            for p, week in weeks.items():
+                self.weeks[p] = week
+            self._rooms = rooms
+            self.blocked[:] = False
+            staff()
+            places()
+
+        return restore
+
+    def _counts(self) -> list[IntArray]:
+        return [self.seats, self.attendees, self.n_sections, self._at_once, self._meetings]
+
+    def meets_too_rarely(self) -> bool:
+        """Whether some offering meets less often than it must if it meets at all."""
+        return bool(((self._meetings > 0) & (self._meetings < self.problem.offerings.meetings_min)).any())
 
     def outcome(self) -> Outcome:
         """The week as an outcome."""
