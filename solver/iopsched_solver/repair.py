@@ -91,6 +91,8 @@ class _Repair:
         self.seconds: dict[str, float] = {}
         self.bound = least_cost(problem, named)
         self.outcome, self.cost = Outcome(), 0
+        self.kept = Outcome()
+        """What of the published week may be kept: a legal week."""
         self.is_settled = True
         """Whether the last neighbourhood was solved to the end."""
         self._random = np.random.default_rng(limits.seed)
@@ -105,6 +107,7 @@ class _Repair:
                 # What is pinned now was not published: there is nothing to start from.
                 return self._whole(None) if self._left_s > 0 and not self.cancel.is_set() else kept
             start = kept.outcome
+        self.kept = start
         self._take(start, cost_of(self.problem, start), "kept")
         if self.limits.reproducible or int(self.problem.may_attend.sum()) <= WHOLE_MODEL_SIZE:
             return self._whole(start)
@@ -170,14 +173,18 @@ class _Repair:
                 self.on_event(Event("bound", time.monotonic() - self.began, self.cost, self.bound))
 
     def _place_as_sketched(self, sketch: Sketch) -> None:
-        """Let those who move go anywhere, and all others whom the sketch touches stay where they were."""
+        """Let who moves go anywhere, others stay: around what was published; if that is no better, around the best."""
         besides = np.zeros((self.problem.n_patients, self.problem.n_cells), dtype=np.bool_)
         besides[sketch.moved] = True
-        lost = np.flatnonzero(lost_by(self.problem, self.outcome))
-        seen, led = self._look.led_anew(self.outcome)  # they may go back to what was published
-        patients = np.unique(np.concatenate([lost, sketch.moved, sketch.seen_anew, seen]))
-        cells = self._single | sketch.led_anew | led | self._look.lost_groups(self.outcome)
-        self._place(patients, cells, attending_as_published(self.problem, besides), most_s=SKETCHED_S)
+        narrow = attending_as_published(self.problem, besides)
+        best = self.outcome
+        for base in (self.kept, best) if best != self.kept else (best,):
+            lost = np.flatnonzero(lost_by(self.problem, base))
+            seen, led = self._look.led_anew(base)  # they may go back to what was published
+            patients = np.unique(np.concatenate([lost, sketch.moved, sketch.seen_anew, seen]))
+            cells = self._single | sketch.led_anew | led | self._look.lost_groups(base)
+            if self._place(patients, cells, narrow, most_s=SKETCHED_S, base=base) or self._is_over:
+                return
 
     def _stand_in(self) -> None:
         """Find other leaders and rooms for what broke: attendance stays as published, so that this is quick."""
@@ -234,9 +241,15 @@ class _Repair:
                 size = float(np.clip(size * (GROW if self.is_settled else SHRINK), 2, self.problem.n_patients))
 
     def _place(
-        self, patients: IntArray, cells: BoolArray, problem: Problem | None = None, *, most_s: float = ROUND_S
+        self,
+        patients: IntArray,
+        cells: BoolArray,
+        problem: Problem | None = None,
+        *,
+        most_s: float = ROUND_S,
+        base: Outcome | None = None,
     ) -> bool:
-        """Decide a neighbourhood anew, in a narrower problem if one is given; return whether the week got better."""
+        """Decide a neighbourhood anew, of the best week or another legal one; return whether the best got better."""
         free = np.zeros(self.problem.n_patients, dtype=np.bool_)
         free[patients] = True
         limits = dataclasses.replace(
@@ -246,8 +259,9 @@ class _Repair:
             stall_s=None,
             seed=int(self._random.integers(2**31)),
         )
-        fragment = Fragment(free, cells, self.outcome)
-        found = solve_fragment(problem or self.problem, fragment, limits, base_cost=self.cost, cancel=self.cancel)
+        known = self.cost if base is None else None
+        fragment = Fragment(free, cells, base or self.outcome)
+        found = solve_fragment(problem or self.problem, fragment, limits, base_cost=known, cancel=self.cancel)
         self.is_settled = found.status == "optimal"
         if found.outcome is None or found.outcome == self.outcome:
             return False
