@@ -24,40 +24,47 @@ class Staff:
         self._may_lead = problem.may_lead & ((cells.end - cells.start)[None, :] <= longest[:, None])
         self.can_lead = self._may_lead.copy()
         """(C, K): cells that the clinician may lead beside what is booked already."""
-        self.fills = _fills(problem)
-        """(C, S): whether the clinician holds some role of the service."""
-        self.n_able: IntArray = (self.can_lead & self.fills[:, cells.service]).sum(axis=0, dtype=np.int64)
+        self._fills = _fills(problem)[:, cells.service]
+        self.n_able: IntArray = (self.can_lead & self._fills).sum(axis=0, dtype=np.int64)
         """(K,): clinicians who may still lead the cell."""
         self.n_ever = np.maximum(self.n_able, 1)
         """(K,): the same before anything was booked, at least 1."""
-        self._booked: list[list[int]] = [[] for _ in range(problem.n_clinicians)]
+        self._booked: list[list[list[int]]] = [[[] for _ in range(DAYS_A_WEEK)] for _ in range(problem.n_clinicians)]
+        """By clinician and day: cells led."""
         self.week_slots = [0] * problem.n_clinicians
         self._day_slots = [[0] * DAYS_A_WEEK for _ in range(problem.n_clinicians)]
+        self._longest = int(problem.services.slots.max(initial=0))
+        self._meeting: dict[int, BoolArray] = {}
+        """By cell: cells of its day that nobody can lead beside it, as they were needed."""
         self._sees: list[dict[int, int]] = [{} for _ in range(problem.n_clinicians)]
         """By clinician: patients seen one-to-one, and how often."""
 
     def book(self, clinician: int, cell: int) -> None:
         """Take the clinician's time for a cell; `can_lead` says beforehand whether that is legal."""
-        self._booked[clinician].append(cell)
-        self._narrow(clinician, cell)
+        day = self._add(clinician, cell, 1)
+        self._booked[clinician][day].append(cell)
+        near = self._in_day[day]
+        free = self.can_lead[clinician, near] & ~self._meets(cell, near) & self._within(clinician, day)
+        self._set(clinician, near, free)
+        self._limit_week(clinician)
 
     def release(self, clinician: int, cell: int) -> None:
         """Give the time of a cell back."""
-        self._booked[clinician].remove(cell)
-        booked, self._booked[clinician] = self._booked[clinician], []
-        fills = self.fills[clinician, self.problem.cells.service]
-        self.n_able -= self.can_lead[clinician] & fills
-        self.can_lead[clinician] = self._may_lead[clinician]
-        self.n_able += self.can_lead[clinician] & fills
-        self.week_slots[clinician] = 0
-        self._day_slots[clinician] = [0] * DAYS_A_WEEK
-        for other in booked:
-            self.book(clinician, other)
+        was_limited = self._left(clinician) < self._longest
+        day = self._add(clinician, cell, -1)
+        self._booked[clinician][day].remove(cell)
+        for d in range(DAYS_A_WEEK) if was_limited else (day,):
+            near = self._in_day[d]
+            free = self._may_lead[clinician, near] & self._within(clinician, d)
+            for other in self._booked[clinician][d]:
+                free &= ~self._meets(other, near)
+            self._set(clinician, near, free)
+        self._limit_week(clinician)
 
     def saved(self) -> Callable[[], None]:
         """Keep all bookings as they are; return what brings them back, once."""
         can_lead, n_able, week_slots = self.can_lead.copy(), self.n_able.copy(), list(self.week_slots)
-        booked, day_slots = [list(cells) for cells in self._booked], [list(days) for days in self._day_slots]
+        booked, day_slots = [[*map(list, days)] for days in self._booked], [list(days) for days in self._day_slots]
         sees = [dict(seen) for seen in self._sees]
 
         def restore() -> None:
@@ -99,44 +106,57 @@ class Staff:
             chosen += able[: int(roles[role])]
         return tuple(sorted(chosen))
 
-    def _narrow(self, clinician: int, cell: int) -> None:
-        """Strike out what the newest booking forbids on its day and in its week."""
-        cells, limits = self.problem.cells, self.problem.clinicians
-        day = int(cells.day[cell])
-        slots = int(self._end[cell] - self._start[cell])
-        self.week_slots[clinician] += slots
-        self._day_slots[clinician][day] += slots
-        near = self._in_day[day]
-        gap = self.problem.clinician_gap_slots[cells.place[near], cells.place[cell]]
+    def _add(self, clinician: int, cell: int, sign: int) -> int:
+        """Count the time of a cell, or with `sign` -1 take it off; return its day."""
+        day, slots = int(self.problem.cells.day[cell]), int(self._end[cell] - self._start[cell])
+        self.week_slots[clinician] += sign * slots
+        self._day_slots[clinician][day] += sign * slots
+        return day
+
+    def _set(self, clinician: int, cells: IntArray, free: BoolArray) -> None:
+        """Note which of these cells the clinician may lead."""
+        before = self.can_lead[clinician, cells]
+        self.can_lead[clinician, cells] = free
+        self.n_able[cells] += (free.astype(np.int64) - before) * self._fills[clinician, cells]
+
+    def _meets(self, cell: int, near: IntArray) -> BoolArray:
+        """Whether each cell of the day is too close to this one for one leader."""
+        known = self._meeting.get(cell)
+        if known is None:
+            place = self.problem.cells.place
+            gap = self.problem.clinician_gap_slots[place[near], place[cell]]
+            known = self._start[near] < self._free_from[cell] + gap
+            known &= self._free_from[near] + gap > self._start[cell]
+            self._meeting[cell] = known
+        return known
+
+    def _left(self, clinician: int) -> int:
+        """Slots left of the week."""
+        return int(self.problem.clinicians.weekly_slots_max[clinician]) - self.week_slots[clinician]
+
+    def _limit_week(self, clinician: int) -> None:
+        """Strike out what is longer than what is left of the week."""
+        left = self._left(clinician)
+        if left < self._longest:
+            long = np.flatnonzero(self._end - self._start > left)
+            self._set(clinician, long, np.zeros(len(long), dtype=np.bool_))
+
+    def _within(self, clinician: int, day: int) -> BoolArray:
+        """Whether each cell of the day keeps the day's limit and makes no run without a break too long."""
+        limits, near = self.problem.clinicians, self._in_day[day]
         start, end = self._start[near], self._end[near]
-        shut = (start < self._free_from[cell] + gap) & (self._free_from[near] + gap > self._start[cell])
-        shut |= end - start > limits.daily_slots_max[clinician] - self._day_slots[clinician][day]
-        shut |= self._too_long(clinician, day, start, end)
-        self._shut(clinician, near[shut])
-        left = int(limits.weekly_slots_max[clinician]) - self.week_slots[clinician]
-        if left < self.problem.services.slots.max():
-            self._shut(clinician, np.flatnonzero(self._end - self._start > left))
-
-    def _shut(self, clinician: int, cells: IntArray) -> None:
-        lost = cells[self.can_lead[clinician, cells]]
-        self.can_lead[clinician, lost] = False
-        self.n_able[lost] -= self.fills[clinician, self.problem.cells.service[lost]]
-
-    def _too_long(self, clinician: int, day: int, start: IntArray, end: IntArray) -> BoolArray:
-        """Whether a session would make a run without a break longer than allowed."""
-        limits = self.problem.clinicians
         pause = int(limits.break_slots[clinician])
         first, last = start.copy(), end.copy()
         for run_start, run_end in self._runs(clinician, day, pause):
             first[(run_end <= start) & (start - run_end < pause)] = run_start
             last[(run_start >= end) & (run_start - end < pause)] = run_end
-        too_long: BoolArray = last - first > limits.consecutive_slots_max[clinician]
-        return too_long
+        fits: BoolArray = last - first <= limits.consecutive_slots_max[clinician]
+        left = limits.daily_slots_max[clinician] - self._day_slots[clinician][day]
+        return fits & (end - start <= left)
 
     def _runs(self, clinician: int, day: int, pause: int) -> list[tuple[int, int]]:
         runs: list[tuple[int, int]] = []
-        cells = [k for k in self._booked[clinician] if self.problem.cells.day[k] == day]
-        for start, end in sorted((int(self._start[k]), int(self._end[k])) for k in cells):
+        for start, end in sorted((int(self._start[k]), int(self._end[k])) for k in self._booked[clinician][day]):
             if runs and start - runs[-1][1] < pause:
                 runs[-1] = (runs[-1][0], end)
             else:

@@ -48,7 +48,17 @@ class _Part(NamedTuple):
     plans: tuple[DayPlan, ...]
 
 
-_VALUE, _PROMISE = attrgetter("value"), attrgetter("promise")
+_VALUE, _PROMISE, _MOST = attrgetter("value"), attrgetter("promise"), attrgetter("most")
+
+
+class _Ask(NamedTuple):
+    """A day's plan with what the care plan says of its sessions."""
+
+    plan: DayPlan
+    services: Sequence[tuple[int, int, int, int]]
+    """Place of the service's field, one in it, least and most of the care plan."""
+    most: float
+    """No part week's promise grows by more than this."""
 
 
 def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -> list[tuple[Option, ...]]:
@@ -58,16 +68,31 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
     """
     parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, ())]
     for day, plans in enumerate(days):
+        asked = sorted((_asked(plan, rules) for plan in plans if plan.options), key=_MOST, reverse=True)
         by_days: dict[int, list[_Part]] = {}
-        asked = [[(FIELD_BITS * o.service, o.one, *rules.care[o.service]) for o in plan.options] for plan in plans]
+        if len(asked) < len(plans):
+            for part in parts:
+                by_days.setdefault(part.days, []).append(part)
         for part in parts:
-            for plan, services in zip(plans, asked, strict=True):
-                more = _grown(part, plan, services, day, rules) if services else part
+            for ask in asked:
+                same = by_days.setdefault(part.days + ask.plan.is_service_day, [])
+                if len(same) >= BEAM and part.promise + ask.most <= same[-1].promise:
+                    continue
+                more = _grown(part, ask.plan, ask.services, day, rules)
                 if more is not None:
-                    by_days.setdefault(more.days, []).append(more)
-        parts = [part for same in by_days.values() for part in nlargest(BEAM, same, key=_PROMISE)]
+                    same.append(more)
+                    same.sort(key=_PROMISE, reverse=True)
+                    del same[BEAM:]
+        parts = [part for same in by_days.values() for part in same]
     best = nlargest(keep, parts, key=_VALUE)
     return [tuple(option for plan in part.plans for option in plan.options) for part in best]
+
+
+def _asked(plan: DayPlan, rules: WeekRules) -> _Ask:
+    services = [(FIELD_BITS * o.service, o.one, *rules.care[o.service]) for o in plan.options]
+    half_hours = -(-plan.minutes // 30) + (rules.day_minutes > 0)
+    most = plan.base + rules.half_hour_price * half_hours + rules.day_price * plan.is_service_day
+    return _Ask(plan, services, most + rules.care_price * sum(least > 0 for _, _, least, _ in services))
 
 
 def _grown(
