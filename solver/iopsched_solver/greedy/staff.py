@@ -151,8 +151,9 @@ class Staff:
             first[(run_end <= start) & (start - run_end < pause)] = run_start
             last[(run_start >= end) & (run_start - end < pause)] = run_end
         fits: BoolArray = last - first <= limits.consecutive_slots_max[clinician]
-        left = limits.daily_slots_max[clinician] - self._day_slots[clinician][day]
-        return fits & (end - start <= left)
+        left = int(limits.daily_slots_max[clinician]) - self._day_slots[clinician][day]
+        fits &= end - start <= left
+        return fits
 
     def _runs(self, clinician: int, day: int, pause: int) -> list[tuple[int, int]]:
         runs: list[tuple[int, int]] = []
