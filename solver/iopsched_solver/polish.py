@@ -1,7 +1,8 @@
-"""Large-neighbourhood search: a few patients at a time are placed anew, the rest held fixed, by the constraint model.
+"""Large-neighbourhood search: a few patients at a time are placed anew, the rest held fixed.
 
-Neighbourhoods are of several kinds: a few patients' whole weeks, or one day or service of many. Those that helped of
-late come more often, and each kind finds the size that its time allows.
+While ruin and recreate gains much it goes alone: a hundred small steps where the constraint model solves one
+neighbourhood. Then neighbourhoods of several kinds join in: a few patients' whole weeks, or one day or service of many.
+Kinds that gained most per second of late come more often, and each finds the size that its time allows.
 """
 
 from __future__ import annotations
@@ -13,25 +14,32 @@ from collections.abc import Callable
 
 import numpy as np
 
+from iopsched_solver.greedy import Recreate
 from iopsched_solver.limits import Limits, relative_gap
 from iopsched_solver.model import Fragment, solve_fragment
+from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
 
 FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "service": 40.0}
-"""Patients in the first neighbourhood of each kind.
+"""Patients in the first neighbourhood of each kind that the constraint model solves.
 
 patients: some, all week, in the groups that run; groups: the same, and the groups of one day may move; day, two days:
 many, on these days alone, whose groups may move; service: many, in one service alone, whose groups may move.
 """
+RECREATE = "recreate"
+"""The kind of a burst of ruin and recreate."""
 GROW, SHRINK = 1.1, 0.8
 """Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""
 ROUND_S = 3.0
-"""Seconds a neighbourhood may take."""
-# One thread each: at 150 patients 17 neighbourhoods in 30 s, and 8 with two or four threads, on two busy cores.
+"""Seconds a neighbourhood may take, in one thread: at 150 patients that solves 17 in 30 s, two or four threads 8."""
+BURST_S = 1.0
+"""Seconds of a burst of ruin and recreate."""
+MUCH = 0.004
+"""Share of the cost that a burst must gain for another to follow at once."""
 MEMORY, HOPE = 0.85, 0.08
-"""How much of a kind's record a round leaves, and the least share of rounds of a kind that finds nothing."""
+"""How much of a kind's record a round leaves, and the least share of rounds of a kind that gains nothing."""
 
 
 class Polish:
@@ -48,8 +56,11 @@ class Polish:
         self._sees: BoolArray = np.asarray(preferred.any(axis=2))
         """(P, C): clinicians who may see the patient without being a stranger."""
         self._size = dict(FIRST_SIZE)
-        self._record = dict.fromkeys(FIRST_SIZE, 0.5)
-        """Of each kind, how often it helped of late."""
+        self._gained = dict.fromkeys((*FIRST_SIZE, RECREATE), 1.0)
+        self._spent = dict.fromkeys((*FIRST_SIZE, RECREATE), 1.0)
+        """Of each kind: what it gained of late, and in how many seconds."""
+        self._goes_on = True
+        """Whether the last burst of ruin and recreate gained so much that another follows."""
         self._tired = np.zeros(problem.n_patients)
 
     def run(
@@ -61,6 +72,7 @@ class Polish:
         cancel: threading.Event,
         on_better: Callable[[Outcome, int], object],
         latest: Callable[[], tuple[Outcome, int]] | None = None,
+        may_recreate: Callable[[], bool] = lambda: True,
     ) -> None:
         """Search neighbourhoods until time, gap, stall or cancel ends it.
 
@@ -78,33 +90,62 @@ class Polish:
             Told each better week and its cost.
         latest
             Asked between neighbourhoods for the best week known anywhere, to go on from there.
+        may_recreate
+            Asked between neighbourhoods: ruin and recreate holds up threads that run beside it.
         """
         improved = time.monotonic()
         while time.monotonic() < deadline and not cancel.is_set():
             if latest is not None and latest()[1] < self.cost:
                 self.outcome, self.cost = latest()
+                self._goes_on = True
                 improved = time.monotonic()
             gap = relative_gap(self.cost, bound)
             if gap is not None and gap <= limits.gap:
                 return
             if limits.stall_s is not None and time.monotonic() - improved > limits.stall_s:
                 return
-            if self._round(limits, deadline, cancel):
+            if self._round(limits, deadline, cancel, may_recreate=may_recreate()):
                 improved = time.monotonic()
                 on_better(self.outcome, self.cost)
 
-    def _round(self, limits: Limits, deadline: float, cancel: threading.Event) -> bool:
-        """Search one neighbourhood of the kind that luck and its record choose."""
-        kinds = list(self._record)
-        wish = np.array([self._record[kind] + HOPE for kind in kinds])
-        kind = kinds[int(self._random.choice(len(kinds), p=wish / wish.sum()))]
+    def _round(self, limits: Limits, deadline: float, cancel: threading.Event, *, may_recreate: bool) -> bool:
+        """Try for a better week in the way that its record and luck choose."""
+        kind = RECREATE if self._goes_on and may_recreate else self._kind(may_recreate=may_recreate)
+        began, before = time.monotonic(), self.cost
+        if kind == RECREATE:
+            self._recreate(deadline, cancel)
+        else:
+            self._neighbourhood(kind, limits, deadline, cancel)
+        gained = before - self.cost
+        self._gained[kind] = MEMORY * self._gained[kind] + gained
+        self._spent[kind] = MEMORY * self._spent[kind] + time.monotonic() - began
+        return gained > 0
+
+    def _kind(self, *, may_recreate: bool) -> str:
+        kinds = [kind for kind in self._gained if may_recreate or kind != RECREATE]
+        rate = np.array([self._gained[kind] / self._spent[kind] for kind in kinds])
+        wish = HOPE + rate / max(float(rate.sum()), 1e-9)
+        return kinds[int(self._random.choice(len(kinds), p=wish / wish.sum()))]
+
+    def _recreate(self, deadline: float, cancel: threading.Event) -> None:
+        recreate = Recreate(self.problem, self.outcome, seed=int(self._random.integers(2**31)))
+        self._goes_on = False
+        if not recreate.holds:
+            return
+        recreate.run(deadline=min(deadline, time.monotonic() + BURST_S), stop=cancel.is_set)
+        outcome = recreate.outcome()
+        cost = self.cost if outcome is None else cost_of(self.problem, outcome)
+        if outcome is not None and cost < self.cost:
+            self._goes_on = self.cost - cost >= MUCH * self.cost
+            self.outcome, self.cost = outcome, cost
+
+    def _neighbourhood(self, kind: str, limits: Limits, deadline: float, cancel: threading.Event) -> None:
+        """Let the constraint model solve one neighbourhood."""
         patients = self._neighbours(max(2, round(self._size[kind])))
         free = np.zeros(self.problem.n_patients, dtype=np.bool_)
         free[patients] = True
         problem, cells = self._opened(kind, patients, free)
-        left = min(ROUND_S, deadline - time.monotonic())
-        if left <= 0:
-            return False
+        left = max(min(ROUND_S, deadline - time.monotonic()), 0.01)
         found = solve_fragment(
             problem,
             Fragment(free, cells, self.outcome),
@@ -117,13 +158,9 @@ class Polish:
         change = GROW if found.status == "optimal" else SHRINK
         self._size[kind] = float(np.clip(self._size[kind] * change, 2, len(free)))
         self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
-        helped = found.outcome is not None and found.cost is not None and found.cost < self.cost
-        self._record[kind] = MEMORY * self._record[kind] + (1 - MEMORY) * helped
-        if not helped or found.outcome is None or found.cost is None:
-            return False
-        self.outcome, self.cost = found.outcome, found.cost
-        self._tired[patients] = 0
-        return True
+        if found.outcome is not None and found.cost is not None and found.cost < self.cost:
+            self.outcome, self.cost = found.outcome, found.cost
+            self._tired[patients] = 0
 
     def _opened(self, kind: str, patients: IntArray, free: BoolArray) -> tuple[Problem, BoolArray]:
         """The problem in which `patients` may change only what the kind opens, and the cells that are free."""

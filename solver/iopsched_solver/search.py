@@ -33,6 +33,8 @@ WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
+DIVES = ("days", "week", "timetable", "leaders")
+"""Phases that ruin and recreate beside them would hold up: both are short of one processor."""
 TICK_S = 0.05
 GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
@@ -226,6 +228,7 @@ class PriceAndDive:
             cancel=self._halt,
             on_better=self.take,
             latest=lambda: self._known,
+            may_recreate=lambda: self.phase not in DIVES,
         )
 
     def _dive(self, columns: Columns) -> None:
