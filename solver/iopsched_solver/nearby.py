@@ -80,7 +80,7 @@ class Sketch:
     alike: IntArray
     """Patients who were to be seen one-to-one when these were: they could give that up in their place."""
     seen_anew: IntArray
-    """Patients with a visit by somebody else than published, or a new one."""
+    """Patients with a visit by somebody else than published, or a new one, or who give one up."""
     led_anew: BoolArray
     """(K,): group cells that others lead than published, or fewer, or that did not run."""
 
@@ -214,7 +214,8 @@ class Nearby:
         changed = np.setxor1d(leading, led[:, 0] * n_cells + led[:, 1])
         led_anew = np.zeros(n_cells, dtype=np.bool_)
         led_anew[changed % n_cells] = True
-        return Sketch(moved, np.unique(far[:, 0]), alike, np.unique(np.array(seen, dtype=np.int64)), led_anew)
+        seen_anew = np.union1d(np.array(seen, dtype=np.int64), left[week.one_to_one[left[:, 1]], 0])
+        return Sketch(moved, np.unique(far[:, 0]), alike, seen_anew, led_anew)
 
 
 def _published(problem: Problem) -> IntArray:

@@ -91,8 +91,7 @@ class _Repair:
         self.seconds: dict[str, float] = {}
         self.bound = least_cost(problem, named)
         self.outcome, self.cost = Outcome(), 0
-        self.kept = Outcome()
-        """What of the published week may be kept: a legal week."""
+        self.kept = Outcome()  # what of the published week may be kept: a legal week
         self.is_settled = True
         """Whether the last neighbourhood was solved to the end."""
         self._random = np.random.default_rng(limits.seed)
@@ -175,7 +174,8 @@ class _Repair:
     def _place_as_sketched(self, sketch: Sketch) -> None:
         """Let who moves go anywhere, others stay: around what was published; if that is no better, around the best."""
         besides = np.zeros((self.problem.n_patients, self.problem.n_cells), dtype=np.bool_)
-        besides[sketch.moved] = True
+        besides[sketch.moved] = ~self._single
+        besides[np.intersect1d(sketch.moved, sketch.seen_anew)] = True
         narrow = attending_as_published(self.problem, besides)
         best = self.outcome
         for base in (self.kept, best) if best != self.kept else (best,):
