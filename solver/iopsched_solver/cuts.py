@@ -1,4 +1,6 @@
-"""Rows that the master gets only where a solution needs them: one visit at a time, breaks, and people kept apart.
+"""Rows that the master gets only where a solution needs them.
+
+One visit at a time, breaks, people kept apart, and nobody in more of a section than runs.
 
 Every one of them holds in each legal week; most never bind, and all of them at once would be more than the rest of the
 program together.
@@ -7,7 +9,7 @@ program together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -30,6 +32,8 @@ WHOLE_ENOUGH = 1e-3
 """Smaller values of a solution are noise."""
 OVERBOOKED = 0.05
 """What a solution must take beyond a limit of one for a row to be added."""
+HALF_EMPTY = 0.1
+"""How much more of a section than runs somebody must attend for a row to be added."""
 
 
 class Cuts:
@@ -41,6 +45,7 @@ class Cuts:
         self._crowded: set[tuple[int, int]] = set()
         self._parted: set[tuple[int, int, frozenset[int]]] = set()
         self._encounters: dict[tuple[int, int, int], list[tuple[frozenset[int], int]]] = {}
+        self._running: set[tuple[int, int]] = set()
         self._load_row: dict[tuple[int, int], int] = {}
         """Of each clinician (and day, NONE for the week): the row of the slots left for visits."""
         self._run_row: dict[tuple[int, int], int] = {}
@@ -61,6 +66,32 @@ class Cuts:
                 if c != NONE:
                     visits[c, k] += amount
         return self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
+
+    def only_if_running(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
+        """Add that nobody attends more of a group than runs of it, where somebody does; return how many rows that took.
+
+        Parameters
+        ----------
+        days, x
+            As for `add`.
+        runs
+            Of each group cell how many sections the solution runs.
+        """
+        attended: dict[tuple[int, int], float] = defaultdict(float)
+        for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist():
+            for k, _ in days[n].cells:
+                if k in runs:
+                    attended[days[n].patient, k] += float(x[n])
+        fresh = sorted(pair for pair, most in attended.items() if most > runs[pair[1]] + HALF_EMPTY)
+        fresh = [pair for pair in fresh if pair not in self._running]
+        self._running.update(fresh)
+        plans: dict[int, dict[int, tuple[Attendance, ...]]] = {p: {} for p, _ in fresh}
+        for n, day in enumerate(days):
+            if day.patient in plans:
+                plans[day.patient][self.master.n_fixed + n] = day.cells
+        for p, k in fresh:
+            self.master.attendance.only_if_running(p, k, self.master.sections.columns(k), plans[p])
+        return len(fresh)
 
     def settle(self, outcome: Outcome) -> None:
         """Take the sections of `outcome` as led by those it names: visits get what is left of days, weeks and runs."""
@@ -153,7 +184,7 @@ class Cuts:
                 plans = plans or {
                     master.n_fixed + n: day.cells for n, day in enumerate(days) if day.patient in (first, second)
                 }
-                master.apart.add((first, second), cells, d, plans)
+                master.attendance.keep_apart((first, second), cells, d, plans)
                 added += 1
         return added
 

@@ -52,6 +52,8 @@ LEGAL_PART = 0.12
 """Share of all time that it may take at most."""
 EARLY_SHARE = 0.35
 """Share of the time until which a dive on the timetable is begun: one that must hurry is worse than none."""
+TIGHT_SHARE = 0.3
+"""Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
 """Single choices a second from which on the polish begins at once, and nobody searches for days around the first
 timetable."""
@@ -107,9 +109,8 @@ def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None
     """One model, told beforehand the bound that column generation proves within seconds."""
     began = time.monotonic()
     columns = Columns(problem)
-    columns.grow(
-        deadline=began + FIRST_SHARE * limits.time_limit_s, gap=0.0, stop=cancel.is_set, on_round=lambda _: None
-    )
+    deadline = began + FIRST_SHARE * limits.time_limit_s
+    columns.grow(deadline=deadline, gap=0.0, stop=cancel.is_set, on_round=lambda _: None, tight_until=deadline)
     floor = columns.proved()
     spent = time.monotonic() - began
     left = dataclasses.replace(limits, time_limit_s=max(MODEL_SHARE * limits.time_limit_s - spent, 0.01))
@@ -214,9 +215,12 @@ class PriceAndDive:
         if self._finished():
             return
         self._phase("prices")
-        last = self._at(TURN_SHARE if self.limits.threads == 1 else ROOT_SHARE)
-        columns.grow(deadline=last, gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns))
-        if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
+        early, last = self._at(EARLY_SHARE), self._at(TURN_SHARE if self.limits.threads == 1 else ROOT_SHARE)
+        columns.grow(
+            deadline=last, gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns),
+            tight_until=self._at(TIGHT_SHARE),
+        )  # fmt: skip
+        if time.monotonic() < early and not self._finished():
             self._dive(columns)
         self._phase("more polish")
 

@@ -65,7 +65,7 @@ def test_the_bound_is_no_higher_than_the_optimum(scenario):
     problem = compile_scenario(scenario).problem
     found = solve_whole(problem, Limits(time_limit_s=30, workers=1))
     columns = Columns(problem)
-    columns.grow(deadline=math.inf, gap=0.0, stop=lambda: False, on_round=lambda _: None)
+    columns.grow(deadline=math.inf, gap=0.0, stop=lambda: False, on_round=lambda _: None, tight_until=math.inf)
 
     assert found.status == "optimal"
     assert columns.proved() <= found.cost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 
@@ -10,6 +11,7 @@ import pytest
 
 from iopsched.check import check
 from iopsched.compile import compile_scenario
+from iopsched_scenarios.families import family
 from iopsched_scenarios.generate import generate
 from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.columns import Columns
@@ -23,9 +25,11 @@ SEEDS = range(300)
 BLOCKS = [SEEDS[n : n + 25] for n in range(0, len(SEEDS), 25)]
 
 
-def grown(problem: Problem, *, gap: float = 0.0) -> Columns:
+def grown(problem: Problem, *, gap: float = 0.0, tight: bool = True) -> Columns:
     columns = Columns(problem)
-    columns.grow(deadline=time.monotonic() + 60, gap=gap, stop=lambda: False, on_round=lambda _: None)
+    deadline = time.monotonic() + 60
+    tight_until = deadline if tight else -math.inf
+    columns.grow(deadline=deadline, gap=gap, stop=lambda: False, on_round=lambda _: None, tight_until=tight_until)
     return columns
 
 
@@ -111,3 +115,10 @@ def test_what_fails_inside_is_raised_outside(clinic: Problem) -> None:
 
     with pytest.raises(RuntimeError, match="told"):
         PriceAndDive(clinic, Limits(time_limit_s=20), fail, threading.Event()).run_cancellable()
+
+
+@pytest.mark.parametrize(("name", "least"), [("calendar-tight-24", 0.1), ("calendar-ample-24", 0.03)])
+def test_nobody_in_more_of_a_group_than_runs_raises_the_bound_of_calendars(name: str, least: float) -> None:
+    problem = compile_scenario(family(name, seed=1)).problem
+    loose, tight = grown(problem, gap=0.002, tight=False), grown(problem, gap=0.002)
+    assert tight.bound >= (1 + least) * loose.bound

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from iopsched_solver.lp import FloatArray
-from iopsched_solver.master.apart import ApartRows
+from iopsched_solver.master.attendance import AttendanceRows
 from iopsched_solver.master.draft import INF, Draft
 from iopsched_solver.master.links import Links
 from iopsched_solver.master.patients import PatientRows
@@ -45,10 +45,10 @@ class Prices:
     """
 
     def __init__(
-        self, draft: Draft, seat_cost: FloatArray, *, patients: PatientRows, links: Links, apart: ApartRows
+        self, draft: Draft, seat_cost: FloatArray, *, patients: PatientRows, links: Links, attendance: AttendanceRows
     ) -> None:
         self._draft, self._seat_cost = draft, seat_cost
-        self._patients, self._links, self._apart = patients, links, apart
+        self._patients, self._links, self._attendance = patients, links, attendance
         self._n_fixed = len(draft.cost)
         self._limits = self._single_entry_limits()
 
@@ -85,7 +85,7 @@ class Prices:
     def of_days(self, price: FloatArray) -> DayPrices:
         """Return what the parts of a day cost and are worth at prices (clipped)."""
         toll, visit_toll = self._links.tolls(price)
-        surcharge, day_charge = self._apart.surcharges(price)
+        surcharge, day_charge = self._attendance.surcharges(price)
         return DayPrices(
             toll=self._seat_cost + toll,
             visit_toll=visit_toll,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from iopsched_solver.lp import LinearProgram
-from iopsched_solver.master.apart import ApartRows
+from iopsched_solver.master.attendance import AttendanceRows
 from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import Draft
 from iopsched_solver.master.leaders import LeaderRows
@@ -42,8 +42,10 @@ class Master:
         visits = visit_rows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         self.links = Links(problem, draft, cells.attended, visits)
         absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
-        self.apart = ApartRows(problem, draft)
-        self.prices = Prices(draft, cells.seat_cost, patients=self.patients, links=self.links, apart=self.apart)
+        self.attendance = AttendanceRows(problem, draft)
+        self.prices = Prices(
+            draft, cells.seat_cost, patients=self.patients, links=self.links, attendance=self.attendance
+        )
         self.n_fixed = len(draft.cost)
         """Columns that are no day plans; these come first."""
 
@@ -57,7 +59,7 @@ class Master:
             took += self.links.took(k, c) + self.patients.counted(p, k)
             if services.patient_attends[cells.service[k]]:
                 minutes += int(services.contact_minutes[cells.service[k]])
-        took += self.patients.of_day(p, day, minutes) + self.apart.entries(p, plan)
+        took += self.patients.of_day(p, day, minutes) + self.attendance.entries(p, plan)
         entries: dict[int, float] = {}
         for row, value in took:
             entries[row] = entries.get(row, 0.0) + value

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from iopsched_solver.lp import FloatArray
 from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import INF, Draft, Entry
 from iopsched_solver.master.leaders import LeaderRows
@@ -47,6 +48,7 @@ class SectionRows:
         columns: dict[int, list[int]] = {}
         for form in self.forms:
             columns.setdefault(form.cell, []).append(form.column)
+        self._columns = columns
         meeting_rows(problem, draft, columns)
         self._row: dict[int, int] = {}
         """Of each group cell: how many sections run."""
@@ -129,6 +131,14 @@ class SectionRows:
     def cells(self) -> list[int]:
         """The group cells that can run."""
         return list(self._row)
+
+    def columns(self, k: int) -> list[int]:
+        """Return the columns of the sections of cell k."""
+        return self._columns[k]
+
+    def running(self, x: FloatArray) -> dict[int, float]:
+        """Return how many sections of each group cell a solution runs."""
+        return {k: float(x[columns].sum()) for k, columns in self._columns.items()}
 
     def fix(self, k: int, sections: int) -> None:
         """Let so many sections of cell k run."""
