@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from iopsched_solver.problem import NONE
 
-BEAM = 5
+BEAM = 4
 """Part days kept at every start, for each number of one-to-one sessions."""
-KEPT = 3
+KEPT = 1
 """Days kept for each sum of counted minutes and each number of one-to-one sessions."""
-PLANS = 20
+PLANS = 8
 """Days kept in all, the best ones."""
 MUST = 1e9
 """What a session is worth that the day contains in any case: no part day without it is kept."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from iopsched_solver.greedy.days import FIELD_BITS, FULL_FIELD, DayPlan, Option
 
-BEAM = 4
+BEAM = 8
 """Part weeks kept after every day, for each number of service days."""
 
 
