@@ -65,3 +65,21 @@ def test_no_week_may_cost_less_than_what_is_proved(drawn):
         assert nearby.bound <= best
         proved += nearby.bound == best
     assert proved >= 3
+
+
+def test_the_sketch_of_an_empty_week_touches_all_that_was_published(drawn):
+    """Groups that lose a leader are to be decided anew, not only those that get another one."""
+    led = 0
+    for seed in range(20):
+        problem, named = changed_problem(drawn, seed)
+        nearby = Nearby(problem, named, *reversed(lost_and_idle(problem)))
+        empty = np.zeros(nearby._week.pool.n_columns, dtype=np.int64)
+        sketch = nearby._sketch(empty)
+        attends = problem.held.attends[problem.held.attends[:, 1] != -1]
+        groups = problem.held.leads[problem.held.leads[:, 2] == -1, 1]
+        visits = attends[problem.services.one_to_one[problem.cells.service[attends[:, 1]]], 0]
+        assert sketch.moved.tolist() == np.unique(attends[:, 0]).tolist()
+        assert np.flatnonzero(sketch.led_anew).tolist() == np.unique(groups).tolist()
+        assert sketch.seen_anew.tolist() == np.unique(visits).tolist()
+        led += len(groups)
+    assert led
