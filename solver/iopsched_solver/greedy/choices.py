@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from iopsched_solver.greedy.days import FIELD_BITS, Option
 from iopsched_solver.greedy.own_rules import OwnRules
+from iopsched_solver.greedy.pairs import friends, partners
 from iopsched_solver.greedy.timetable import Timetable
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import (
@@ -20,7 +21,6 @@ from iopsched_solver.problem import (
     ROSTER,
     BoolArray,
     IntArray,
-    Problem,
 )
 
 FloatArray = NDArray[np.float64]
@@ -71,8 +71,10 @@ class Choices:
         self.rules = OwnRules(problem)
         self.closing = False
         """Whether no section may be left below its least size any more: nobody else is going to come."""
-        self._partners = _partners(problem)
-        self._friends = _friends(problem)
+        self.taking: FloatArray | None = None
+        """(K,): price of taking somebody's seat or clinician, in sessions of a care plan; None: that may not be."""
+        self._partners = partners(problem)
+        self._friends = friends(problem)
         self._unit = problem.unit_cost
         self._size = np.maximum(problem.services.max_size[cells.service], 1)
 
@@ -148,14 +150,18 @@ class Choices:
         table, cells = self.timetable, self._groups[patient]
         cells = cells[(room[self.problem.cells.service[cells]] > 0) & free[cells]]
         has_seat = table.seats[cells] > table.attendees[cells]
-        cells = cells[has_seat | table.openable(cells)]
+        is_new = ~has_seat & table.openable(cells)
+        can = has_seat | is_new
+        if self.taking is not None:
+            can |= table.n_sections[cells] > 0
         if self.closing:
-            sections = table.n_sections[cells] + (table.seats[cells] <= table.attendees[cells])
-            cells = cells[table.attendees[cells] + 1 >= table.least[cells] * sections]
+            can &= table.attendees[cells] + 1 >= table.least[cells] * (table.n_sections[cells] + is_new)
+        cells, is_new, is_full = cells[can], is_new[can], ~(has_seat | is_new)[can]
         if not len(cells):
             return []
-        is_new = table.seats[cells] <= table.attendees[cells]
         price = self._price(patient, cells, is_new)
+        if self.taking is not None:
+            price += is_full * self.taking[cells] * self._session_price
         new, old = np.flatnonzero(is_new), np.flatnonzero(~is_new)
         share = min(1.0, FEW / len(np.unique(self.problem.cells.service[self._groups[patient]])))
         most_old, most_new = max(2, round(JOINED_KEPT * share**2)), max(1, round(NEW_KEPT * share**2))
@@ -207,17 +213,22 @@ class Choices:
         cells = cells[~table.blocked[cells]]
         cells = cells[table.places.has_room[:, cells].any(axis=0) | ~table.places.needs_room[cells]]
         able = table.staff.can_lead[:, cells] & self._may_visit[patient][:, service[cells]]
+        if self.taking is not None:
+            able |= self._able_but_for_visits(patient, cells)
         able &= table.staff.may_take(patient)[:, None]
         cells, able = cells[able.any(axis=0)], able[:, able.any(axis=0)]
         if not len(cells):
             return []
         strangers = self._stranger[patient][:, service[cells]]
         busy = np.array(table.staff.week_slots) / (1.0 + max(table.staff.week_slots))
-        clinician = np.argmax(able * (3.0 - 2.0 * strangers - busy[:, None]), axis=0)
+        free = table.staff.can_lead[:, cells]
+        clinician = np.argmax(able * (3.0 - 2.0 * strangers - busy[:, None] + 0.5 * free), axis=0)
         price = self.local.own[patient, cells].astype(np.float64)
         price += strangers[clinician, np.arange(len(cells))] * self._unit["primary-clinician"]
         crowd = 1.0 - table.staff.n_able[cells] / table.staff.n_ever[cells]
         price += self._session_price * CROWDED * VISITS_CROWDED * crowd
+        if self.taking is not None:
+            price += ~table.staff.can_lead[clinician, cells] * self.taking[cells] * self._session_price
         spread = np.argsort(np.arange(len(cells)) * GOLDEN % 1.0, kind="stable")
         most = VISITS_KEPT if len(np.unique(service[cells])) <= FEW_VISITS else VISITS_KEPT // 2
         keep = spread[self._cheapest(cells[spread], np.zeros(len(cells)), most)]
@@ -228,6 +239,14 @@ class Choices:
                 price[keep].tolist(), strict=True,
             )
         ]  # fmt: skip
+
+    def _able_but_for_visits(self, patient: int, cells: IntArray) -> BoolArray:
+        """(C, cells): whether the patient's own clinicians could see them there but for other visits."""
+        service = self.problem.cells.service[cells]
+        own: BoolArray = (self._may_visit[patient] & ~self._stranger[patient])[:, service]
+        for c in np.flatnonzero(own.any(axis=1)).tolist():
+            own[c] &= self.timetable.staff.could_lead(c)[cells]
+        return own
 
     def _worth(self, patient: int, cells: IntArray) -> FloatArray:
         """What a session would meet of the weekly minutes and, its share among the days, of the care plan.
@@ -265,20 +284,3 @@ class Choices:
 
     def _weight(self, patient: int) -> int:
         return int(self.problem.patients.weight[patient])
-
-
-def _partners(problem: Problem) -> dict[int, list[tuple[int, int]]]:
-    partners: dict[int, list[tuple[int, int]]] = {}
-    if "keep-apart" in problem.rules:
-        for one, other, scope in problem.pairs.apart.tolist():
-            partners.setdefault(one, []).append((other, scope))
-            partners.setdefault(other, []).append((one, scope))
-    return partners
-
-
-def _friends(problem: Problem) -> dict[int, list[tuple[int, BoolArray]]]:
-    friends: dict[int, list[tuple[int, BoolArray]]] = {}
-    for (one, other), offerings in zip(problem.pairs.together.tolist(), problem.pairs.together_offerings, strict=True):
-        friends.setdefault(one, []).append((other, offerings))
-        friends.setdefault(other, []).append((one, offerings))
-    return friends

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -134,18 +134,21 @@ class Timetable:
         """The room class of a visit."""
         return self._rooms[patient, cell]
 
+    def who(self, cell: int) -> list[int]:
+        """Patients with this cell in their week."""
+        return [p for p, week in enumerate(self.weeks) if cell in week]
+
     def runs(self, offering: int) -> list[int]:
         """The cells of an offering that run."""
         return np.flatnonzero((self.problem.cells.offering == offering) & (self.n_sections > 0)).tolist()
 
-    def saved(self, patients: Sequence[int]) -> Callable[[], None]:
-        """Keep the week as it is; return what brings it back, once, if nobody but `patients` changed since."""
+    def saved(self) -> Callable[[Mapping[int, dict[int, int]]], None]:
+        """Keep the week as it is; return what brings it back, once, told the weeks of those who changed since."""
         counts = [counted.copy() for counted in self._counts()]
         sections = {k: tuple(held) for k, held in self.sections.items() if held}
-        weeks = {p: dict(self.weeks[p]) for p in patients}
         rooms, staff, places = dict(self._rooms), self.staff.saved(), self.places.saved()
 
-        def restore() -> None:
+        def restore(weeks: Mapping[int, dict[int, int]]) -> None:
             for counted, before in zip(self._counts(), counts, strict=True):
                 counted[:] = before
             self.sections.clear()

@@ -56,11 +56,18 @@ class LocalRules:
         Goals by session, trips, idle gaps, service-day minimum and sessions a day; not what the week is charged with.
         """
         who, unit, weight = self.problem.patients, self.problem.unit_cost, int(self.problem.patients.weight[p])
+        day = [self.service[k] for k, _ in cells]
+        is_varied = len(set(day)) == len(day)
         for services, most in self._limits[p]:
-            if sum(self.service[k] in services for k, _ in cells) > most:
+            if (
+                len(day) > most
+                and not (is_varied and len(services) <= most)
+                and sum([s in services for s in day]) > most
+            ):
                 return None
-        cost = sum(int(self.own[p, k]) for k, _ in cells)
-        strangers = sum(int(who.stranger[p, c, self.service[k]]) for k, c in cells if c != NONE)
+        own = self.own[p]
+        cost = sum([int(own[k]) for k, _ in cells])
+        strangers = sum([int(who.stranger[p, c, self.service[k]]) for k, c in cells if c != NONE])
         cost += strangers * unit["primary-clinician"]
         present = [k for k, _ in cells if self.attends[self.service[k]]]
         if not present:
@@ -68,10 +75,10 @@ class LocalRules:
         if not self._apart(p, present):
             return None
         first, last = min(self.start[k] for k in present), max(self.end[k] for k in present)
-        minutes = sum(self.contact[self.service[k]] for k in present)
+        minutes = sum([self.contact[self.service[k]] for k in present])
         if last - first > who.day_span_slots_max[p] or minutes > who.day_minutes_max[p]:
             return None
-        idle = last - first - sum(self.end[k] - self.start[k] for k in present)
+        idle = last - first - sum([self.end[k] - self.start[k] for k in present])
         cost += -(-idle // self.problem.slots_per_half_hour) * unit["idle-gaps"]
         cost += unit["trips"] * any(self.place[k] != self.problem.telehealth_place for k in present)
         short = half_hours(int(who.day_minutes_min[p]) - minutes) if minutes else 0
