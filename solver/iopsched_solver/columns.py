@@ -156,7 +156,7 @@ class Columns:
         problem, master = self.problem, self.master
         running = Counter(section.cell for section in outcome.sections)
         for k in master.sections.cells:
-            master.sections.fix(k, running[k])
+            master.sections.let(k, running[k], running[k])
         forms = Counter((section.cell, section.band, section.room_class) for section in outcome.sections)
         for form in master.sections.forms:
             master.sections.allow(form, forms[form.cell, form.band, form.room_class])
@@ -182,19 +182,19 @@ class Columns:
         for n in range(len(self.days)):
             self.master.allow_day(n)
 
-    def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool]) -> LPSolution | None:
+    def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW) -> LPSolution | None:
         """Run rounds on a settled timetable, as `grow` does on the open week, until what new days may save is small.
 
         The program comes close to its end long before the bound does, so it is enough that it hardly falls any more.
         """
         solution: LPSolution | None = None
-        slow = 0
-        while not stop() and time.monotonic() < deadline and slow < SLOW_ROUNDS:
+        slow_rounds = 0
+        while not stop() and time.monotonic() < deadline and slow_rounds < SLOW_ROUNDS:
             fresh = solve_interior(self.master.program(), time_limit_s=deadline - time.monotonic())
             if fresh is None:
                 break
             if solution is not None:
-                slow = slow + 1 if solution.cost - fresh.cost < SLOW * abs(fresh.cost) else 0
+                slow_rounds = slow_rounds + 1 if solution.cost - fresh.cost < slow * abs(fresh.cost) else 0
             solution = fresh
             new, bound = self.price(self.master.prices.clip(fresh.price))
             limited = self.limit(fresh)

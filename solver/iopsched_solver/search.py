@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
@@ -27,7 +28,7 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
-from iopsched_solver.timetable import dive_timetable
+from iopsched_solver.timetable import change_timetable, dive_timetable, hold
 
 WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
@@ -42,10 +43,13 @@ FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
-FIRST_DAYS_SHARE, ROOT_SHARE, TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.5, 0.95, 0.8, 0.9, 0.97
+FIRST_TIMETABLE_SHARE, FIRST_DAYS_SHARE, ROOT_SHARE = 0.5, 0.7, 0.95
+TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.8, 0.9, 0.97
 """Shares of the time after which the phases of a large week end at the latest."""
 TURN_SHARE = 0.75
 """Share of the time after which prices end where the polish has to wait for that."""
+CHANGE_SLOW = 0.02
+"""Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
 CLOSE = 0.02
 """Gap at which making days a legal week ends; polishing goes on from there."""
 LEGAL_PART = 0.12
@@ -188,7 +192,7 @@ class PriceAndDive:
         diving = Background(self._price_and_dive, "iopsched-price-and-dive")
         while (
             not self._hurried
-            and self.phase in ("first fit", "days")
+            and self.phase in ("first fit", "days", "timetable", "leaders")
             and diving.is_alive
             and time.monotonic() < self._at(ALONE_SHARE)
         ):
@@ -206,11 +210,11 @@ class PriceAndDive:
         self.seconds["polish"] = round(time.monotonic() - began, 3)
 
     def _price_and_dive(self) -> None:
-        """New days around the first timetable; then prices of the open week, which prove the bound; then a dive."""
+        """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
         columns.take_in(self._week)
         if not self._hurried:
-            self._days_around(columns, self._week, deadline=self._at(FIRST_DAYS_SHARE))
+            self._change(columns)
             columns.reopen()
         if self._finished():
             return
@@ -234,6 +238,23 @@ class PriceAndDive:
             latest=lambda: self._known,
             may_recreate=lambda: self.phase not in DIVES,
         )
+
+    def _change(self, columns: Columns) -> None:
+        """Change the timetable of the best week where prices say so, and find everybody's best days around it."""
+        self._phase("days")
+        running = Counter(section.cell for section in self._week.sections)
+        hold(columns, running)
+        deadline, stop = self._at(FIRST_TIMETABLE_SHARE), self._halt.is_set
+        held = columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
+        self._phase("timetable")
+        solution = change_timetable(columns, running, deadline=deadline, stop=stop)
+        if held is None or solution is None or self._finished():
+            return
+        timetable = self._week
+        if solution.cost < held.cost:
+            self._phase("leaders")
+            timetable = staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
+        self._days_around(columns, timetable, deadline=self._at(FIRST_DAYS_SHARE))
 
     def _dive(self, columns: Columns) -> None:
         """From prices to a timetable, from that to leaders, and days around these.

@@ -1,15 +1,15 @@
 """From fractional numbers of sections to whole ones: the surest are fixed first, and the program is solved anew.
 
 The cost hardly moves, since what remains finds its place around what is fixed. Steps that cost too much are taken back
-and made smaller. The dive works on the master's bounds and leaves it fixed.
+and made smaller. The dive works on the master's bounds and leaves it fixed. Around a timetable there is there are few
+decisions, so it takes a few programs where that of the open week takes dozens.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from iopsched_solver.columns import Columns
 from iopsched_solver.lp import WHOLE, LPSolution
@@ -30,6 +30,8 @@ LOSS = 1.0
 """A step that costs more than this share of a need, after pricing, is taken back."""
 REOPENED = 2
 """Times that the day around a dear section is opened again."""
+WANTED, MORE = 0.3, 60
+"""What one more section must save, in needs, to be looked at around a timetable, and how many are."""
 HURRIED = 20.0
 """Steps below which each may cost the more, the fewer there are."""
 LATE_S = 5.0
@@ -44,15 +46,53 @@ def dive_timetable(columns: Columns, *, deadline: float, stop: Callable[[], bool
     LPSolution
         Of the program with all sections fixed; none when time ran out before the first.
     """
-    return _Timetable(columns, deadline).run(stop)
+    ranges = dict.fromkeys(columns.master.sections.cells, (0.0, math.inf))
+    return _Timetable(columns, ranges, deadline).run(stop)
+
+
+def change_timetable(
+    columns: Columns, running: Mapping[int, int], *, deadline: float, stop: Callable[[], bool]
+) -> LPSolution | None:
+    """Fix the sections of every group cell close to a timetable: one more where that is worth most, any one less.
+
+    Parameters
+    ----------
+    columns
+        With days for this timetable.
+    running
+        Sections of each group cell; none of those that are missing.
+
+    Returns
+    -------
+    LPSolution
+        Of the program with all sections fixed; none when time ran out before the first.
+    """
+    sections = columns.master.sections
+    hold(columns, running)
+    solution = solve_priced(columns, -math.inf, deadline)
+    if solution is None or stop():
+        return None
+    gains = sections.gains(solution.price)
+    wanted = sorted((k for k, gain in gains.items() if gain > WANTED * need_price(columns)), key=lambda k: -gains[k])
+    more = set(wanted[:MORE])
+    ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
+    return _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline).run(stop)
+
+
+def hold(columns: Columns, running: Mapping[int, int]) -> None:
+    """Let the sections of a timetable run and no others, leaders counted."""
+    for k in columns.master.sections.cells:
+        columns.master.sections.let(k, running.get(k, 0), running.get(k, 0))
 
 
 class _Timetable:
-    """One dive."""
+    """One dive; `ranges` are the sections that each free cell may have."""
 
-    def __init__(self, columns: Columns, deadline: float) -> None:
+    def __init__(self, columns: Columns, ranges: Mapping[int, tuple[float, float]], deadline: float) -> None:
         self.columns, self.sections, self.deadline = columns, columns.master.sections, deadline
-        self.free = set(self.sections.cells)
+        self.ranges, self.free = ranges, set(ranges)
+        for k in ranges:
+            self._open(k)
         self.need = need_price(columns)
         self.most = UNLIMITED
         self.reopened = 0
@@ -64,16 +104,16 @@ class _Timetable:
             return None
         pace = Pace(self.deadline)
         while self.free and not stop() and time.monotonic() < self.deadline:
-            sections = self._running(solution)
+            sections = self.sections.running(solution.x)
             parts = sorted(((sections[k] - math.floor(sections[k] + WHOLE), k) for k in self.free), reverse=True)
             parts = [(part, k) for part, k in parts if part > WHOLE]
             fresh = self._step(solution, sections, parts, pace.steps()) if parts else None
             if fresh is None:
                 break
             solution = fresh
-        sections = self._running(solution)
+        sections = self.sections.running(solution.x)
         for k in self.free:
-            self.sections.fix(k, round(sections[k]))
+            self._fix(k, round(sections[k]))
         return self._settled(max(self.deadline, time.monotonic() + LATE_S))
 
     def _step(
@@ -86,9 +126,9 @@ class _Timetable:
         loss = LOSS * self.need * max(1.0, HURRIED / steps)
         floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
         for k in down:
-            self.sections.fix(k, floor[k])
+            self._fix(k, floor[k])
         for k in up:
-            self.sections.fix(k, floor[k] + 1)
+            self._fix(k, floor[k] + 1)
         fresh = solve_priced(self.columns, before.cost + max(DEARER * self.need, loss / 4), self.deadline)
         if fresh is None:
             return None
@@ -98,7 +138,7 @@ class _Timetable:
             return fresh
         if len(floor) > 1:
             for k in floor:
-                self.sections.open(k)
+                self._open(k)
             self.most = max(1, len(up) // 4)
             return before
         (k,) = floor
@@ -109,19 +149,19 @@ class _Timetable:
             fresh = solve(self.columns, self.deadline) or fresh
         return fresh
 
-    def _running(self, solution: LPSolution) -> dict[int, float]:
-        sections: dict[int, float] = defaultdict(float)
-        for form in self.sections.forms:
-            sections[form.cell] += float(solution.x[form.column])
-        return sections
+    def _fix(self, cell: int, sections: int) -> None:
+        self.sections.let(cell, sections, sections)
+
+    def _open(self, cell: int) -> None:
+        self.sections.let(cell, *self.ranges[cell])
 
     def _better_of(self, cell: int, numbers: tuple[int, int], first: LPSolution) -> LPSolution:
         """Try the other number of sections too where the first, solved as `first`, costs much; keep the better."""
-        self.sections.fix(cell, numbers[1])
+        self._fix(cell, numbers[1])
         second = solve_priced(self.columns, first.cost, self.deadline)
         if second is not None and second.cost < first.cost:
             return second
-        self.sections.fix(cell, numbers[0])
+        self._fix(cell, numbers[0])
         return first
 
     def _reopen_day(self, cell: int) -> None:
@@ -130,7 +170,7 @@ class _Timetable:
         day = self.columns.problem.cells.day
         around = {k for k in self.sections.cells if day[k] == day[cell] and k != cell}
         for k in around - self.free:
-            self.sections.open(k)
+            self._open(k)
         self.free |= around
 
     def _settled(self, deadline: float) -> LPSolution | None:
@@ -145,7 +185,7 @@ class _Timetable:
         slack = {k: solution.x[self.sections.missing(k)] for k in self.sections.cells}
         missing = {k: amount for k, amount in slack.items() if amount > WHOLE}
         for k, amount in missing.items():
-            self.sections.fix(k, self.sections.least(k) - math.ceil(amount - WHOLE))
+            self._fix(k, self.sections.least(k) - math.ceil(amount - WHOLE))
         return bool(missing)
 
     def _surest(self, parts: list[tuple[float, int]], least: int) -> list[int]:

@@ -46,10 +46,6 @@ class Draft:
         self._columns.append(column)
         self._values.append(value)
 
-    def fix_row(self, row: int, value: float) -> None:
-        """Let a row be `value`."""
-        self.row_low[row] = self.row_high[row] = value
-
     def entries(self) -> tuple[IndexArray, IndexArray, FloatArray]:
         """Return rows, columns and values of all coefficients."""
         return np.array(self._rows, dtype=np.int64), np.array(self._columns, dtype=np.int64), np.array(self._values)

@@ -140,14 +140,18 @@ class SectionRows:
         """Return how many sections of each group cell a solution runs."""
         return {k: float(x[columns].sum()) for k, columns in self._columns.items()}
 
-    def fix(self, k: int, sections: int) -> None:
+    def let(self, k: int, least: float, most: float) -> None:
         """Let so many sections of cell k run."""
-        self._draft.fix_row(self._row[k], float(sections))
+        row = self._row[k]
+        self._draft.row_low[row], self._draft.row_high[row] = float(least), float(most)
 
     def open(self, k: int) -> None:
         """Let any number of sections of cell k run."""
-        row = self._row[k]
-        self._draft.row_low[row], self._draft.row_high[row] = 0.0, INF
+        self.let(k, 0.0, INF)
+
+    def gains(self, price: FloatArray) -> dict[int, float]:
+        """Return what one more section of each cell would save at prices."""
+        return {k: -float(price[row]) for k, row in self._row.items()}
 
     def least(self, k: int) -> int:
         """Return how many sections of cell k run at least."""
