@@ -43,6 +43,8 @@ class _Part(NamedTuple):
     days: int
     last: int
     counts: int
+    full: int
+    """Services of which the care plan allows no more, one in the field of each."""
     videos: int
     video_minutes: int
     plans: tuple[DayPlan, ...]
@@ -57,6 +59,8 @@ class _Ask(NamedTuple):
     plan: DayPlan
     services: Sequence[tuple[int, int, int, int]]
     """Place of the service's field, one in it, least and most of the care plan."""
+    kinds: int
+    """Services of the day, one in the field of each."""
     most: float
     """No part week's promise grows by more than this."""
 
@@ -66,7 +70,7 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
 
     `days[d]` are the plans of day d, the empty one among them if the day may be empty.
     """
-    parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, ())]
+    parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, 0, ())]
     for day, plans in enumerate(days):
         asked = sorted((_asked(plan, rules) for plan in plans if plan.options), key=_MOST, reverse=True)
         by_days: dict[int, list[_Part]] = {}
@@ -75,6 +79,8 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
                 by_days.setdefault(part.days, []).append(part)
         for part in parts:
             for ask in asked:
+                if part.full & ask.kinds:
+                    continue
                 same = by_days.setdefault(part.days + ask.plan.is_service_day, [])
                 if len(same) >= BEAM and part.promise + ask.most <= same[-1].promise:
                     continue
@@ -92,7 +98,11 @@ def _asked(plan: DayPlan, rules: WeekRules) -> _Ask:
     services = [(FIELD_BITS * o.service, o.one, *rules.care[o.service]) for o in plan.options]
     half_hours = -(-plan.minutes // 30) + (rules.day_minutes > 0)
     most = plan.base + rules.half_hour_price * half_hours + rules.day_price * plan.is_service_day
-    return _Ask(plan, services, most + rules.care_price * sum(least > 0 for _, _, least, _ in services))
+    kinds = 0
+    for _, one, least, _ in services:
+        kinds |= one
+        most += rules.care_price * (least > 0)
+    return _Ask(plan, services, kinds, most)
 
 
 def _grown(
@@ -102,7 +112,7 @@ def _grown(
 
     `asked` are the day's sessions: place of the service's field, one in it, least and most of the care plan.
     """
-    value, _, so_far, days, last, counts, videos, video_minutes, plans = part
+    value, _, so_far, days, last, counts, full, videos, video_minutes, plans = part
     minutes = so_far + plan.minutes
     if minutes > rules.minutes_max:
         return None
@@ -113,6 +123,8 @@ def _grown(
             value += rules.care_price
         if n >= most:
             return None
+        if n + 1 == most:
+            full |= one
         counts += one
     if plan.videos:
         videos, video_minutes = videos + plan.videos, video_minutes + plan.video_minutes
@@ -130,7 +142,7 @@ def _grown(
     promise = value
     if rules.day_minutes:
         promise -= rules.half_hour_price * max(0, min(minutes, wanted) - rules.day_minutes * days) / 30
-    return _Part(value, promise, minutes, days, last, counts, videos, video_minutes, (*plans, plan))
+    return _Part(value, promise, minutes, days, last, counts, full, videos, video_minutes, (*plans, plan))
 
 
 def _of_service_day(number: int, distance: int, rules: WeekRules) -> float:

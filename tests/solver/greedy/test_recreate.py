@@ -10,7 +10,7 @@ from iopsched.model.scenario import Scenario
 from iopsched_scenarios import weeks
 from iopsched_scenarios.families import family
 from iopsched_scenarios.tiny import tiny_scenario
-from iopsched_solver.greedy import Recreate, first_fit
+from iopsched_solver.greedy import Recreate, first_fit, recreate
 from iopsched_solver.model.build import cost_of
 
 SEEDS = range(120)
@@ -58,6 +58,28 @@ def test_families_get_better(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in weeks.names() if name != "contradiction"])
 def test_shipped_weeks_stay_legal(name: str) -> None:
     assert gain(weeks.load(name), steps=STEPS, seed=1) is not None
+
+
+@pytest.mark.parametrize("pushing", [0.0, 1.0], ids=["swap", "push"])
+@pytest.mark.parametrize("name", ["menu-tight-24", "network-menu-tight-30"])
+def test_either_kind_of_step_is_legal_and_pays(name: str, pushing: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recreate, "PUSHING", pushing)
+    saved = gain(family(name, seed=3), steps=4 * STEPS, seed=3)
+    assert saved is not None
+    assert saved > 0
+
+
+def test_steps_in_vain_leave_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = compile_scenario(family("menu-tight-24", seed=4)).problem
+    start = first_fit(problem)
+    assert start is not None
+    run = Recreate(problem, start, seed=1)
+    monkeypatch.setattr(run, "_gain", lambda _: -1.0)
+    known, lead = run.cost, run._table.staff.can_lead.copy()
+    assert not any(run.step() for _ in range(STEPS))
+    assert run.outcome() == start
+    assert run.cost == known
+    assert (run._table.staff.can_lead == lead).all()
 
 
 def test_steps_are_the_same_each_time() -> None:
