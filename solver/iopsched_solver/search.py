@@ -245,15 +245,13 @@ class PriceAndDive:
         running = Counter(section.cell for section in self._week.sections)
         hold(columns, running)
         deadline, stop = self._at(FIRST_TIMETABLE_SHARE), self._halt.is_set
-        held = columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
+        columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
         self._phase("timetable")
         solution = change_timetable(columns, running, deadline=deadline, stop=stop)
-        if held is None or solution is None or self._finished():
+        if solution is None or self._finished():
             return
-        timetable = self._week
-        if solution.cost < held.cost:
-            self._phase("leaders")
-            timetable = staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
+        self._phase("leaders")
+        timetable = staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
         self._days_around(columns, timetable, deadline=self._at(FIRST_DAYS_SHARE))
 
     def _dive(self, columns: Columns) -> None:

@@ -32,6 +32,8 @@ REOPENED = 2
 """Times that the day around a dear section is opened again."""
 WANTED, MORE = 0.3, 60
 """What one more section must save, in needs, to be looked at around a timetable, and how many are."""
+LITTLE = 0.05
+"""A share of its cost by which a timetable is not worth changing."""
 HURRIED = 20.0
 """Steps below which each may cost the more, the fewer there are."""
 LATE_S = 5.0
@@ -55,6 +57,8 @@ def change_timetable(
 ) -> LPSolution | None:
     """Fix the sections of every group cell close to a timetable: one more where that is worth most, any one less.
 
+    Where that promises little, and takes long, the timetable stays as it is.
+
     Parameters
     ----------
     columns
@@ -65,18 +69,24 @@ def change_timetable(
     Returns
     -------
     LPSolution
-        Of the program with all sections fixed; none when time ran out before the first.
+        Of the program with all sections fixed; none when time ran out before the first. The master is left with these.
     """
     sections = columns.master.sections
     hold(columns, running)
-    solution = solve_priced(columns, -math.inf, deadline)
-    if solution is None or stop():
-        return None
-    gains = sections.gains(solution.price)
+    held = solve_priced(columns, -math.inf, deadline)
+    if held is None or stop():
+        return held
+    gains = sections.gains(held.price)
     wanted = sorted((k for k, gain in gains.items() if gain > WANTED * need_price(columns)), key=lambda k: -gains[k])
     more = set(wanted[:MORE])
     ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
-    return _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline).run(stop)
+    dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline)
+    relaxed = solve(columns, deadline)
+    changed = dive.run(stop) if relaxed is not None and held.cost - relaxed.cost > LITTLE * held.cost else None
+    if changed is not None and changed.cost < held.cost:
+        return changed
+    hold(columns, running)
+    return held
 
 
 def hold(columns: Columns, running: Mapping[int, int]) -> None:
@@ -168,7 +178,7 @@ class _Timetable:
         """Open the other sections of the day: what was fixed around a section may be why it is dear."""
         self.reopened += 1
         day = self.columns.problem.cells.day
-        around = {k for k in self.sections.cells if day[k] == day[cell] and k != cell}
+        around = {k for k in self.ranges if day[k] == day[cell] and k != cell}
         for k in around - self.free:
             self._open(k)
         self.free |= around
