@@ -33,7 +33,7 @@ from iopsched_solver.greedy.trial import Trial, in_the_way
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import COHORT, NONE, ROSTER, Problem
 
-PUSHING = 0.5
+PUSHING = 0.3
 """How often a step is a push."""
 LONGEST = 5
 """Patients of a push from whom on nobody else has to make way."""
