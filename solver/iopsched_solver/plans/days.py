@@ -128,53 +128,39 @@ def make_states(
         States beyond are left out.
     """
     n_bits = int(bit_of.max(initial=-1)) + 1
+    remembered = bit_of >= 0
     bit_minutes = np.zeros(n_bits, dtype=np.int64)
+    bit_minutes[bit_of[remembered]] = minutes[remembered]
+    free = used & ~remembered
+    unit = int(np.gcd.reduce(minutes[free])) if free.any() else 1
+    level = np.arange(0, rest_minutes_max + 1, unit) if free.any() else np.zeros(1, dtype=np.int64)
+    taken = (np.arange(1 << n_bits)[:, None] >> np.arange(n_bits)) & 1
+    reached = (taken @ bit_minutes)[:, None] + level
+    mask, step = np.nonzero(reached <= minutes_max)
+    place = np.full(reached.shape, -1, dtype=np.int64)
+    place[mask, step] = np.arange(len(mask))
+    source, target = [], []
+    before = np.full((len(minutes), len(mask)), -1, dtype=np.int64)
+    position = before.copy()
     for s, bit in enumerate(bit_of.tolist()):
         if bit >= 0:
-            bit_minutes[bit] = minutes[s]
-    free = used & (bit_of < 0)
-    rest = minutes[free]
-    unit = int(np.gcd.reduce(rest)) if len(rest) else 1
-    levels = range(0, rest_minutes_max + 1, unit) if len(rest) else range(1)
-    position: dict[tuple[int, int], int] = {}
-    total: list[int] = []
-    count: list[int] = []
-    for mask in range(1 << n_bits):
-        bits = [b for b in range(n_bits) if mask >> b & 1]
-        base = int(bit_minutes[bits].sum())
-        for level in levels:
-            if base + level <= minutes_max:
-                position[mask, level] = len(total)
-                total.append(base + level)
-                count.append(len(bits))
-    source, target = [], []
-    before = np.full((len(minutes), len(total)), -1, dtype=np.int64)
-    for s, bit in enumerate(bit_of.tolist()):
-        pairs = []
-        for (mask, level), x in position.items() if used[s] else ():
-            if bit >= 0:
-                move = (mask | 1 << bit, level)
-                taken = bool(mask >> bit & 1)
-            else:
-                move = (mask, level + int(minutes[s]))
-                taken = False
-            if not taken and move in position:
-                pairs.append((x, position[move]))
-                before[s, position[move]] = x
-        source.append(np.array([x for x, _ in pairs], dtype=np.int64))
-        target.append(np.array([y for _, y in pairs], dtype=np.int64))
-    position_in = np.full(before.shape, -1, dtype=np.int64)
-    for s, states in enumerate(target):
-        position_in[s, states] = np.arange(len(states))
+            after = np.where(taken[mask, bit], -1, place[mask | 1 << bit, step])
+        else:
+            beyond = step + int(minutes[s]) // unit
+            after = np.where(beyond < len(level), place[mask, np.minimum(beyond, len(level) - 1)], -1)
+        source.append(np.flatnonzero((after >= 0) & used[s]))
+        target.append(after[source[-1]])
+        before[s, target[-1]] = source[-1]
+        position[s, target[-1]] = np.arange(len(target[-1]))
     return States(
-        minutes=np.array(total),
-        sessions=np.array(count),
+        minutes=reached[mask, step],
+        sessions=taken.sum(axis=1)[mask],
         source=tuple(source),
         target=tuple(target),
-        remembered=bit_of >= 0,
+        remembered=remembered,
         all_remembered=not free.any(),
         before=before,
-        position=position_in,
+        position=position,
         first=tuple(np.flatnonzero(states == 0) for states in source),
     )
 

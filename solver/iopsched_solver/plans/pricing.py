@@ -9,26 +9,16 @@ charged by the slot, not by the half hour begun.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray, States, best_days, make_states
+from iopsched_solver.plans.batches import JOINT_BITS, Batch, Way, repeated
+from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray
 from iopsched_solver.plans.local import own_costs
-from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
-
-MAX_BITS = 13
-"""Services remembered in a day state; states of too many minutes are left out."""
-JOINT_BITS = 12
-"""Services of patients who are priced together."""
-MAX_STATES = 3000
-MAX_ROWS = 96
-"""Patients priced at once: few enough to stay in the cache."""
-Way = tuple[float, tuple[int, ...]]
-"""Reduced cost and arcs in order of time."""
-
-EPSILON = 1e-6
+from iopsched_solver.plans.memory import Remembering
+from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, IntArray, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +33,11 @@ class DayPlan:
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Patients priced together, and their day states."""
-
-    rows: IntArray
-    states: States
-    minutes: IntArray
-    """(V,) counted minutes a day can have."""
-    by_minutes: list[IntArray]
-    """For each, the states that have them."""
-    end: FloatArray
-    """(P, V) what a day of so many minutes costs."""
-    service_day: FloatArray
-    """(P, V) 1 where it is a service day."""
-    state_end: FloatArray
-    """(X, P) what a day in such a state costs besides."""
-    days: list[tuple[int, IntArray, Arcs]]
-    """Day, ids and arcs of the services the batch attends."""
-
-
-@dataclass(frozen=True)
 class Priced:
     """The days that pay for themselves."""
 
     best: FloatArray
-    """(P, 7) at most the reduced cost of every legal day plan; at most 0."""
+    """(P, 7) at most the reduced cost of every legal day plan; at most 0; minus infinity where not priced."""
     plans: list[DayPlan]
 
 
@@ -84,11 +54,6 @@ class _Asked:
     day_charge: FloatArray
 
 
-def _half_hours(minutes: IntArray) -> IntArray:
-    """Half hours begun, elementwise."""
-    return np.asarray(-(-np.maximum(minutes, 0) // 30))
-
-
 class Pricer:
     """Prices weeks; holds what does not change from round to round."""
 
@@ -102,9 +67,13 @@ class Pricer:
         self.takes = (who.care_max > 0) & (
             self.may @ (cells.service[:, None] == np.arange(len(services.slots)))
         ).astype(bool)
-        self.batches = self._batches()
-        everybody = np.arange(problem.n_patients)
-        self.sees_all_days = not (self._repeated(everybody) & (services.contact_minutes == 0)).any()
+        many = self.takes.sum(axis=1) > JOINT_BITS
+        few = np.flatnonzero(~many)
+        self.batches: list[Batch | Remembering] = [*Batch.all(problem, few, self.takes, self.days)]
+        for slots in np.unique(who.buffer_slots[many]).tolist():
+            rows = np.flatnonzero(many & (who.buffer_slots == slots))
+            self.batches.append(Remembering(problem, rows, self.takes, self.days))
+        self.sees_all_days = not (repeated(problem, few, self.takes) & (services.contact_minutes == 0)).any()
         """False where a service that counts nothing may be repeated in a day, which day states do not see: then the
         best day found may cost more than the best day there is."""
 
@@ -132,86 +101,6 @@ class Pricer:
             ids = np.flatnonzero(unique[:, 0] == d)
             part = unique[ids]
             self.days.append((int(d), ids, Arcs(part[:, 3], part[:, 1], part[:, 2], part[:, 4])))
-
-    def _once_a_day(self) -> BoolArray:
-        """(S,) services that everybody attends at most once a day."""
-        who = self.problem.patients
-        once = np.zeros(len(self.problem.services.slots), dtype=bool)
-        for row, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
-            if row.sum() == 1 and most == 1 and people.all():
-                once |= row
-        return once
-
-    def _repeated(self, rows: IntArray) -> BoolArray:
-        """(S,) services that some of the patients may attend more than once a day."""
-        several = np.asarray((self.problem.patients.care_max[rows] > 1).any(axis=0))
-        attended = np.asarray(self.takes[rows].any(axis=0))
-        repeated: BoolArray = several & attended & ~self._once_a_day()
-        return repeated
-
-    def _batches(self) -> list[Batch]:
-        """Patients with much the same services together, so that few services need a bit."""
-        once = self._once_a_day()
-        order = sorted(range(self.problem.n_patients), key=lambda p: tuple(self.takes[p]))
-        batches: list[Batch] = []
-        rows: list[int] = []
-        union = np.zeros(len(once), dtype=bool)
-        for p in [*order, None]:
-            if p is not None and (not rows or ((union | self.takes[p]).sum() <= JOINT_BITS and len(rows) < MAX_ROWS)):
-                rows.append(p)
-                union |= self.takes[p]
-                continue
-            if rows:
-                batches.append(self._batch(np.array(rows), union, once))
-            if p is not None:
-                rows, union = [p], self.takes[p].copy()
-        return batches
-
-    def _batch(self, rows: IntArray, services: BoolArray, once: BoolArray) -> Batch:
-        problem, who = self.problem, self.problem.patients
-        counted = problem.services.contact_minutes
-        rows = rows[np.argsort(who.buffer_slots[rows], kind="stable")]
-        most = int(np.minimum(who.day_minutes_max[rows], who.week_minutes_max[rows]).max())
-        ids = np.flatnonzero(services)
-        asked = np.minimum(who.care_max[rows], 7).sum(axis=0)
-        ids = ids[np.lexsort((-asked[ids], ~once[ids], counted[ids] > 0))]
-        kept = ids[~self._repeated(rows)[ids] | (counted[ids] == 0)]
-        for n_bits in range(min(MAX_BITS, len(kept)), -1, -1):
-            bits = np.full(len(once), -1, dtype=np.int64)
-            bits[kept[:n_bits]] = np.arange(n_bits)
-            used = np.zeros(len(once), dtype=bool)
-            used[ids] = True
-            states = make_states(counted, bits, used, rest_minutes_max=most, minutes_max=most)
-            if len(states.minutes) <= MAX_STATES:
-                break
-        minutes, group = np.unique(states.minutes, return_inverse=True)
-        by_minutes = [np.flatnonzero(group.reshape(-1) == v) for v in range(len(minutes))]
-        floor = who.day_minutes_min[rows, None]
-        service_day = (minutes[None, :] >= np.maximum(floor, 1)).astype(float)
-        short = _half_hours((floor - minutes) * (minutes > 0))
-        end = (short * problem.unit_cost["service-day-minimum"] * who.weight[rows, None]).astype(float)
-        end[who.hard["service-day-minimum"][rows, None] & (short > 0)] = FORBIDDEN
-        end[minutes[None, :] > who.day_minutes_max[rows, None]] = FORBIDDEN
-        days = []
-        for d, ids_, arcs in self.days:
-            mine = np.flatnonzero(services[arcs.service])
-            days.append((d, ids_[mine], arcs.take(mine)))
-        return Batch(rows, states, minutes, by_minutes, end, service_day, self._state_costs(rows, states), days)
-
-    def _state_costs(self, rows: IntArray, states: States) -> FloatArray:
-        """(X, P) cost of the number of sessions of a day, and what limits forbid, as far as the state tells it."""
-        problem, who = self.problem, self.problem.patients
-        n = states.sessions[None, :]
-        off = np.maximum(n - who.day_sessions_max[rows, None], 0)
-        if states.all_remembered:
-            off = off + np.maximum(who.day_sessions_min[rows, None] - n, 0)
-        cost: FloatArray = (off * problem.unit_cost["sessions-per-day"] * who.weight[rows, None]).astype(float)
-        cost[who.hard["sessions-per-day"][rows, None] & (off > 0)] = FORBIDDEN
-        attended = states.before >= 0
-        for services, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
-            over = (attended & states.remembered[:, None])[services].sum(axis=0) > most
-            cost[np.ix_(people[rows], over)] = FORBIDDEN
-        return np.ascontiguousarray(cost.T)
 
     def close(self, busy: BoolArray) -> None:
         """Take clinicians as not to be had for visits where `busy` (C, K), and only there."""
@@ -253,6 +142,8 @@ class Pricer:
         service_day: FloatArray,
         surcharge: Mapping[int, FloatArray],
         day_charge: FloatArray,
+        *,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Priced:
         """Price everybody's days.
 
@@ -268,43 +159,71 @@ class Pricer:
             By patient (K,): added for attending a cell.
         day_charge
             (P, 7) added for any day.
+        stop
+            Asked before each day: what is left then is not priced, and has no bound.
         """
         asked = _Asked(toll, visit_toll, reward, minute, service_day, surcharge, day_charge)
-        best = np.zeros((self.problem.n_patients, 7))
+        best = np.full((self.problem.n_patients, DAYS_A_WEEK), -np.inf)
         plans: list[DayPlan] = []
         for batch in self.batches:
-            plans += self._price_batch(batch, asked, best)
+            if stop():
+                break
+            plans += self._price_batch(batch, asked, best, stop)
         return Priced(best, plans)
 
-    def _price_batch(self, batch: Batch, asked: _Asked, best: FloatArray) -> list[DayPlan]:
-        rows = batch.rows
+    def _price_batch(
+        self, batch: Batch | Remembering, asked: _Asked, best: FloatArray, stop: Callable[[], bool]
+    ) -> list[DayPlan]:
+        rows, minutes = batch.rows, batch.minutes
         price, clinician = self.prices(asked.toll, asked.visit_toll, asked.reward, rows)
         for n, p in enumerate(rows.tolist()):
             if p in asked.surcharge:
                 price[n] += asked.surcharge[p]
-        arc_price = np.full((len(rows), len(self.arc_cells)), FORBIDDEN)
-        arc_cell = np.zeros(arc_price.shape, dtype=np.int64)
-        here = np.arange(len(rows))
-        worth = batch.end - asked.minute[rows, None] * batch.minutes
+        everybody = np.arange(len(rows))
+        worth = minutes.end - asked.minute[rows, None] * minutes.minutes
         plans: list[DayPlan] = []
+        for d in set(range(DAYS_A_WEEK)).difference(d for d, _, _ in batch.days):
+            best[rows, d] = 0.0
         for d, ids, arcs in batch.days:
-            end = worth - asked.service_day[rows, d, None] * batch.service_day + asked.day_charge[rows, d, None]
-            for a in ids.tolist():
-                members = self.arc_cells[a]
-                arc_cell[:, a] = members[price[:, members].argmin(axis=1)] if len(members) > 1 else members[0]
-                arc_price[:, a] = price[here, arc_cell[:, a]]
-            found = self._price_day(batch, here, arcs, arc_price[:, ids], end)
-            self._shorten(batch, arcs, arc_price[:, ids], end, found)
-            for p, (least, way) in found.items():
-                best[rows[p], d] = least
-                cells = [int(arc_cell[p, ids[a]]) for a in way]
-                pairs = tuple(
-                    (k, int(clinician[p, self.single_index[k]]) if k in self.single_index else NONE) for k in cells
-                )
-                plans.append(DayPlan(int(rows[p]), d, pairs, least))
+            if stop():
+                break
+            end = worth - asked.service_day[rows, d, None] * minutes.service_day + asked.day_charge[rows, d, None]
+            arc_price, arc_cell = self._cheapest(ids, price)
+            found = self._price_day(batch, d, everybody, arcs, arc_price, end)
+            self._shorten(batch, d, arcs, arc_price, end, found)
+            best[rows, d] = 0.0
+            for n, way in found.items():
+                best[rows[n], d] = way[0]
+                mended = batch.mend(n, arcs, way, arc_price[n], end[n])
+                if mended is not None:
+                    cells = arc_cell[n, list(mended[1])].tolist()
+                    plans.append(DayPlan(int(rows[n]), d, self._with_clinicians(cells, clinician[n]), mended[0]))
         return plans
 
-    def _shorten(self, batch: Batch, arcs: Arcs, price: FloatArray, end: FloatArray, found: dict[int, Way]) -> None:
+    def _with_clinicians(self, cells: list[int], clinician: IntArray) -> tuple[tuple[int, int], ...]:
+        """Cells and the best clinician for each that needs one, of those for `single_cells`."""
+        single = self.single_index
+        return tuple((k, int(clinician[single[k]]) if k in single else NONE) for k in cells)
+
+    def _cheapest(self, ids: IntArray, price: FloatArray) -> tuple[FloatArray, IntArray]:
+        """(P, arcs) the price of each of the arcs `ids` at its cheapest cell, and that cell."""
+        first = np.array([self.arc_cells[a][0] for a in ids.tolist()], dtype=np.int64)
+        cell = np.broadcast_to(first, (len(price), len(ids))).copy()
+        for n, a in enumerate(ids.tolist()):
+            members = self.arc_cells[a]
+            if len(members) > 1:
+                cell[:, n] = members[price[:, members].argmin(axis=1)]
+        return np.take_along_axis(price, cell, axis=1), cell
+
+    def _shorten(
+        self,
+        batch: Batch | Remembering,
+        day: int,
+        arcs: Arcs,
+        price: FloatArray,
+        end: FloatArray,
+        found: dict[int, Way],
+    ) -> None:
         """Price anew the days that are too long: as the best over windows of the longest day allowed."""
         spans = self.problem.patients.day_span_slots_max[batch.rows].tolist()
         length = {p: int(arcs.end[way[-1]] - arcs.start[way[0]]) for p, (_, way) in found.items()}
@@ -320,40 +239,18 @@ class Pricer:
             if np.isin(inside, covered).all():  # the window before holds all of this one
                 continue
             covered = inside
-            part = self._price_day(batch, again, arcs.take(inside), price[np.ix_(again, inside)], end[again])
+            part = self._price_day(batch, day, again, arcs.take(inside), price[np.ix_(again, inside)], end[again])
             _keep_better(found, part, inside)
 
-    def _price_day(self, batch: Batch, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray) -> dict[int, Way]:
+    def _price_day(
+        self, batch: Batch | Remembering, day: int, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray
+    ) -> dict[int, Way]:
         """The best way through one day for each of `who`, places in the batch; those left out whom no day pays."""
-        found = self._price_trip(batch, who, arcs, price, end, float(self.problem.unit_cost["trips"]))
+        found = batch.best_ways(day, who, arcs, price, end, float(self.problem.unit_cost["trips"]))
         video = np.flatnonzero(arcs.place == self.problem.telehealth_place)
         if len(video):  # a day by video alone saves the trip
-            _keep_better(found, self._price_trip(batch, who, arcs.take(video), price[:, video], end, 0.0), video)
+            _keep_better(found, batch.best_ways(day, who, arcs.take(video), price[:, video], end, 0.0), video)
         return found
-
-    def _price_trip(
-        self, batch: Batch, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
-    ) -> dict[int, Way]:
-        problem = self.problem
-        days = best_days(
-            arcs, batch.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
-            trip=trip, buffer=problem.patients.buffer_slots[batch.rows[who]], gap=problem.patient_gap_slots,
-        )  # fmt: skip
-        full = days.cost + batch.state_end[:, who]
-        full[0] = FORBIDDEN
-        here = np.arange(len(who))
-        cost = np.empty((len(batch.minutes), len(who)))
-        state = np.empty(cost.shape, dtype=np.int64)
-        for v, members in enumerate(batch.by_minutes):
-            part = full if len(members) == len(full) else full[members]
-            pick = part.argmin(axis=0)
-            state[v] = members[pick]
-            cost[v] = part[pick, here]
-        cost += end.T
-        level = cost.argmin(axis=0)
-        pays = np.flatnonzero(cost[level, here] < -EPSILON)
-        ways = days.ways(pays, state[level[pays], pays])
-        return dict(zip(who[pays].tolist(), zip(cost[level[pays], pays].tolist(), ways, strict=True), strict=True))
 
 
 def _keep_better(found: dict[int, Way], others: dict[int, Way], arcs: IntArray) -> None:

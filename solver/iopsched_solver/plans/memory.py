@@ -1,0 +1,169 @@
+"""Patients priced together who attend too many services to remember them all: each remembers those that matter.
+
+Decremental state-space relaxation (Righini & Salani 2008; Boland, Dethridge & Dumitrescu 2006). Where the best day of a
+patient has a service twice that may be had once, that service is remembered for this patient and weekday, and the day
+is priced again, until the best day is legal or too many are remembered. What is found on the way is a lower bound.
+Prices change slowly, so what is remembered is kept from round to round, until the best days do without it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import pairwise
+
+import numpy as np
+
+from iopsched_solver.plans.batches import EPSILON, DayArcs, Minutes, Way, once_a_day
+from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray
+from iopsched_solver.plans.labels import Grid, Rates, Reached
+from iopsched_solver.problem import DAYS_A_WEEK, BoolArray, IntArray, Problem
+
+MAX_REMEMBERED = 7
+MAX_LABELS = 12_000
+"""States priced at once: few enough to stay in the cache."""
+FORGET_AFTER = 3
+"""Rounds for which a service is remembered that the best day does not have."""
+
+
+class Remembering:
+    """Patients of one buffer between sessions, and what each of them remembers of each day.
+
+    Parameters
+    ----------
+    problem
+        The week.
+    rows
+        Patients, all with the same buffer.
+    takes
+        (P, S) services each patient attends.
+    days
+        All arcs by day.
+    """
+
+    def __init__(self, problem: Problem, rows: IntArray, takes: BoolArray, days: list[DayArcs]) -> None:
+        who, counted = problem.patients, problem.services.contact_minutes
+        self.problem, self.rows = problem, rows
+        services: BoolArray = np.asarray(takes[rows].any(axis=0))
+        most = int(np.minimum(who.day_minutes_max[rows], who.week_minutes_max[rows]).max())
+        unit = int(np.gcd.reduce(counted[services])) or 1
+        n_levels = min(most, int((who.care_max[rows].clip(max=DAYS_A_WEEK) @ counted).max())) // unit + 1
+        self.levels = counted // unit
+        self.minutes = Minutes.of(problem, rows, unit * np.arange(n_levels))
+        self.days: list[DayArcs] = []
+        for d, ids, arcs in days:
+            mine = np.flatnonzero(services[arcs.service])
+            self.days.append((d, ids[mine], arcs.take(mine)))
+        self.wait = np.maximum(who.buffer_slots[rows[0]], problem.patient_gap_slots)
+        self.idle = problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour
+        self.once = once_a_day(problem)
+        self._remembered: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        """Of each place in `rows` and day: services, and the rounds since the best day had them."""
+
+    def best_ways(
+        self, day: int, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
+    ) -> dict[int, Way]:
+        """As `Batch.best_ways`; a way may have services too often where that many cannot be remembered."""
+        if not len(arcs.start):
+            return {}
+        grid = Grid.of(arcs, self.levels)
+        rates = Rates(len(self.minutes.minutes), self.idle, trip, self.wait)
+        found: dict[int, Way] = {}
+        pending = list(range(len(who)))
+        while pending:
+            again: list[int] = []
+            for part in self._parts(day, who, pending):
+                for n, way in self._price(day, who, part, grid, rates, price, end):
+                    found.pop(int(who[n]), None)
+                    if way is None:
+                        continue
+                    found[int(who[n])] = way
+                    if self._remember(int(who[n]), day, arcs.service[list(way[1])].tolist()):
+                        again.append(n)
+            pending = again
+        return found
+
+    def _parts(self, day: int, who: IntArray, pending: list[int]) -> list[list[int]]:
+        """Those who remember equally many services, no more at once than stay in the cache."""
+        by_bits: dict[int, list[int]] = defaultdict(list)
+        for n in pending:
+            by_bits[len(self._remembered[int(who[n]), day])].append(n)
+        parts: list[list[int]] = []
+        for n_bits, members in sorted(by_bits.items()):
+            size = max(1, MAX_LABELS // (len(self.minutes.minutes) << n_bits))
+            parts += [members[first : first + size] for first in range(0, len(members), size)]
+        return parts
+
+    def _price(
+        self, day: int, who: IntArray, part: list[int], grid: Grid, rates: Rates, price: FloatArray, end: FloatArray
+    ) -> list[tuple[int, Way | None]]:
+        """The best way of each of `part` with what they remember now; none where no day pays."""
+        remembered = np.array([sorted(self._remembered[int(who[n]), day]) for n in part], dtype=np.int64)
+        reached = Reached(grid, rates, remembered.reshape(len(part), -1), price[part])
+        cost = reached.cost + end[part][:, None, :]
+        self._forbid(self.rows[who[part]], remembered, cost)
+        flat = cost.reshape(len(part), -1)
+        state = flat.argmin(axis=1)
+        least = flat[np.arange(len(part)), state]
+        pays = np.flatnonzero(least < -EPSILON)
+        mask, level = np.divmod(state[pays], cost.shape[2])
+        ways: list[Way | None] = [None] * len(part)
+        for n, way in zip(pays.tolist(), reached.ways(pays, mask, level), strict=True):
+            ways[n] = float(least[n]), way
+        return list(zip(part, ways, strict=True))
+
+    def _forbid(self, rows: IntArray, remembered: IntArray, cost: FloatArray) -> None:
+        """Forbid states with more remembered services than a limit on several allows."""
+        who = self.problem.patients
+        bits = (np.arange(cost.shape[1])[:, None] >> np.arange(remembered.shape[1])) & 1
+        for services, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
+            if services.sum() > most:
+                over = services[remembered].astype(np.int64) @ bits.T > most
+                cost[over & people[rows, None]] = FORBIDDEN
+
+    def _remember(self, n: int, day: int, services: list[int]) -> bool:
+        """Remember more of what a day has too often; whether anything is new."""
+        known = self._remembered[n, day]
+        more = [s for s in self._too_often(n, services) if s not in known][: MAX_REMEMBERED - len(known)]
+        if not more:
+            for s in list(known):
+                known[s] = 0 if s in services else known[s] + 1
+                if known[s] > FORGET_AFTER:
+                    del known[s]
+        known.update(dict.fromkeys(more, 0))
+        return bool(more)
+
+    def _too_often(self, n: int, services: list[int]) -> list[int]:
+        """What is there twice and may be had once; then what breaks a limit on several services."""
+        p, who = int(self.rows[n]), self.problem.patients
+        found = [s for s, times in Counter(services).most_common() if times > 1 and self.once[p, s]]
+        for row, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
+            if people[p] and row.sum() > 1 and row[services].sum() > most:
+                found += [s for s in services if row[s] and self.once[p, s]]
+        return list(dict.fromkeys(found))
+
+    def mend(self, n: int, arcs: Arcs, way: Way, price: FloatArray, end: FloatArray) -> Way | None:
+        """Leave out what a day has too often; none where what is left does not pay.
+
+        Parameters
+        ----------
+        n
+            Place in `rows`.
+        arcs
+            The day's arcs.
+        way
+            The best way found.
+        price
+            (A,) what each arc costs.
+        end
+            (V,) what a day of so many minutes costs.
+        """
+        left = list(way[1])
+        while often := self._too_often(n, arcs.service[left].tolist()):
+            left.remove(max((a for a in left if arcs.service[a] in often), key=lambda a: price[a]))
+        if len(left) == len(way[1]):
+            return way
+        idle = sum(int(arcs.start[b] - arcs.end[a]) for a, b in pairwise(left))
+        on_site = (arcs.place[left] != self.problem.telehealth_place).any()
+        cost = price[left].sum() + idle * self.idle + self.problem.unit_cost["trips"] * on_site
+        cost += end[self.levels[arcs.service[left]].sum()]
+        return (float(cost), tuple(left)) if cost < -EPSILON else None
