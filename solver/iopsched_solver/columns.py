@@ -46,10 +46,13 @@ class Columns:
         self._known: set[DayColumn] = set()
         self._best_price: FloatArray | None = None
 
-    def price(self, price: FloatArray) -> tuple[int, float]:
-        """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved."""
+    def price(self, price: FloatArray, stop: Callable[[], bool] = lambda: False) -> tuple[int, float]:
+        """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved.
+
+        Once `stop` says so no more days are priced, and nothing is proved.
+        """
         prices = self.master.prices
-        priced = self.pricer(*prices.of_days(price))
+        priced = self.pricer(*prices.of_days(price), stop=stop)
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
         if not self.pricer.sees_all_days:
             return new, -math.inf
@@ -98,7 +101,7 @@ class Columns:
         gap
             Relative distance at which the program counts as solved.
         stop
-            Asked between rounds.
+            Asked between rounds, and between the days that a round prices.
         on_round
             Told the best bound after each round.
         tight_until
@@ -119,7 +122,11 @@ class Columns:
         self, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
     ) -> LPSolution | None:
         solution: LPSolution | None = None
-        while not stop() and time.monotonic() < deadline:
+
+        def over() -> bool:
+            return stop() or time.monotonic() >= deadline
+
+        while not over():
             fresh = solve_interior(self.master.program(), time_limit_s=deadline - time.monotonic())
             if fresh is None:
                 break
@@ -130,7 +137,7 @@ class Columns:
                 price = exact
             else:  # rows may have been added since
                 price = SMOOTHING * np.pad(best, (0, len(exact) - len(best))) + (1 - SMOOTHING) * exact
-            new, bound = self.price(price)
+            new, bound = self.price(price, over)
             if bound > self.bound:
                 self.bound, self._best_price = bound, price
             on_round(self.bound)
@@ -139,7 +146,7 @@ class Columns:
             if not limited and total - self.bound <= gap * max(abs(total), 1.0):
                 break
             if not new and not limited:
-                new, bound = self.price(exact)
+                new, bound = self.price(exact, over)
                 if bound > self.bound:
                     self.bound, self._best_price = bound, exact
                     on_round(bound)
@@ -196,7 +203,9 @@ class Columns:
             if solution is not None:
                 slow_rounds = slow_rounds + 1 if solution.cost - fresh.cost < slow * abs(fresh.cost) else 0
             solution = fresh
-            new, bound = self.price(self.master.prices.clip(fresh.price))
+            new, bound = self.price(
+                self.master.prices.clip(fresh.price), lambda: stop() or time.monotonic() >= deadline
+            )
             limited = self.limit(fresh)
             total = fresh.cost + float(self.local.lost.sum())
             if not limited and (not new or total - bound <= gap * max(abs(total), 1.0)):

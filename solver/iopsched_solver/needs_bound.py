@@ -34,9 +34,9 @@ def bound_needs(
     time_limit_s
         Seconds after which the bound proved so far is returned; 0 is always one.
     stop
-        Asked between rounds.
+        Asked between rounds, and between the days that a round prices.
     """
-    columns = Columns(needs_alone(problem, needs))
     deadline = time.monotonic() + time_limit_s
+    columns = Columns(needs_alone(problem, needs))
     columns.grow(deadline=deadline, gap=0.0, stop=stop, on_round=lambda _: None)
     return max(0, columns.proved())
