@@ -69,6 +69,8 @@ class Choices:
         self.interest = np.zeros(problem.n_cells)
         """(K,): patients not yet placed who may come and want the service."""
         self.rules = OwnRules(problem)
+        self.opening = OPENING
+        """Price of a new section that nobody else would want, in sessions of a care plan."""
         self.closing = False
         """Whether no section may be left below its least size any more: nobody else is going to come."""
         self.taking: FloatArray | None = None
@@ -182,7 +184,7 @@ class Choices:
         price: FloatArray = self.local.own[patient, cells].astype(np.float64)
         demand = np.minimum(1.0, self.interest[cells] / self._size[cells])
         crowd = 1.0 - table.staff.n_able[cells] / table.staff.n_ever[cells]
-        price += is_new * session * (OPENING * (LEAST + (1.0 - LEAST) * (1.0 - demand)) + CROWDED * crowd)
+        price += is_new * session * (self.opening * (LEAST + (1.0 - LEAST) * (1.0 - demand)) + CROWDED * crowd)
         price -= is_new * session * 0.02 * self.interest[cells] / max(1.0, float(self.interest.max()))
         below = ~is_new & (table.attendees[cells] < table.least[cells] * table.n_sections[cells])
         price -= below * session * RESCUE

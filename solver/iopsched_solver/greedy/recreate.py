@@ -39,6 +39,8 @@ LONGEST = 5
 """Patients of a push from whom on nobody else has to make way."""
 TAKING = 0.8
 """Price of what somebody else holds, at most, in sessions of a care plan."""
+OPENING = 0.15
+"""Price of a new section, in sessions of a care plan: less than in first fit, what it costs being seen at once."""
 FIRST = 0.7
 """How often the patient for whom a swap is done chooses first; last otherwise."""
 CLOSING = 0.6
@@ -66,6 +68,7 @@ class Recreate:
         self._neighbours = Neighbours(self._placer, self._random)
         self._flexible = self._choices.may.sum(axis=1).astype(np.float64)
         self._choices.interest[:] = 0
+        self._choices.opening = OPENING
 
     @property
     def cost(self) -> float:
