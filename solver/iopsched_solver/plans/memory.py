@@ -8,19 +8,22 @@ Prices change slowly, so what is remembered is kept from round to round, until t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from itertools import pairwise
+import math
+from collections import defaultdict
 
 import numpy as np
 
-from iopsched_solver.plans.batches import EPSILON, DayArcs, Minutes, Way, once_a_day
+from iopsched_solver.plans.batches import EPSILON, DayArcs, Minutes, Way
 from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray
 from iopsched_solver.plans.labels import Grid, Rates, Reached
+from iopsched_solver.plans.mend import Mend, Priced
 from iopsched_solver.problem import DAYS_A_WEEK, BoolArray, IntArray, Problem
 
 MAX_REMEMBERED = 7
 MAX_LABELS = 12_000
 """States priced at once: few enough to stay in the cache."""
+STEEPER = 1.25
+"""By how much what a session costs rises at least, where there are still too many."""
 FORGET_AFTER = 3
 """Rounds for which a service is remembered that the best day does not have."""
 
@@ -55,7 +58,9 @@ class Remembering:
             self.days.append((d, ids[mine], arcs.take(mine)))
         self.wait = np.maximum(who.buffer_slots[rows[0]], problem.patient_gap_slots)
         self.idle = problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour
-        self.once = once_a_day(problem)
+        self._mend = Mend(problem, self.levels)
+        self._toll: dict[tuple[int, int], float] = defaultdict(float)
+        """Of each place in `rows` and day: what each session costs, the most allowed being free (see `_charge`)."""
         self._remembered: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
         """Of each place in `rows` and day: services, and the rounds since the best day had them."""
 
@@ -73,11 +78,13 @@ class Remembering:
             again: list[int] = []
             for part in self._parts(day, who, pending):
                 for n, way in self._price(day, who, part, grid, rates, price, end):
-                    found.pop(int(who[n]), None)
+                    place = int(who[n])
+                    before = found.pop(place, None)
                     if way is None:
                         continue
-                    found[int(who[n])] = way
-                    if self._remember(int(who[n]), day, arcs.service[list(way[1])].tolist()):
+                    found[place] = max(way[0], before[0] if before else way[0]), way[1]
+                    charged = self._charge(place, day, Priced(arcs, price[n], end[n]), way[1])
+                    if self._remember(place, day, arcs.service[list(way[1])].tolist()) or charged:
                         again.append(n)
             pending = again
         return found
@@ -98,8 +105,10 @@ class Remembering:
     ) -> list[tuple[int, Way | None]]:
         """The best way of each of `part` with what they remember now; none where no day pays."""
         remembered = np.array([sorted(self._remembered[int(who[n]), day]) for n in part], dtype=np.int64)
-        reached = Reached(grid, rates, remembered.reshape(len(part), -1), price[part])
-        cost = reached.cost + end[part][:, None, :]
+        toll = np.array([self._toll[int(who[n]), day] for n in part])
+        reached = Reached(grid, rates, remembered.reshape(len(part), -1), price[part] + toll[:, None])
+        free = toll * self.problem.patients.day_sessions_max[self.rows[who[part]]]
+        cost = reached.cost + (end[part] - free[:, None])[:, None, :]
         self._forbid(self.rows[who[part]], remembered, cost)
         flat = cost.reshape(len(part), -1)
         state = flat.argmin(axis=1)
@@ -123,7 +132,9 @@ class Remembering:
     def _remember(self, n: int, day: int, services: list[int]) -> bool:
         """Remember more of what a day has too often; whether anything is new."""
         known = self._remembered[n, day]
-        more = [s for s in self._too_often(n, services) if s not in known][: MAX_REMEMBERED - len(known)]
+        more = [s for s in self._mend.too_often(int(self.rows[n]), services) if s not in known][
+            : MAX_REMEMBERED - len(known)
+        ]
         if not more:
             for s in list(known):
                 known[s] = 0 if s in services else known[s] + 1
@@ -132,17 +143,25 @@ class Remembering:
         known.update(dict.fromkeys(more, 0))
         return bool(more)
 
-    def _too_often(self, n: int, services: list[int]) -> list[int]:
-        """What is there twice and may be had once; then what breaks a limit on several services."""
+    def _charge(self, n: int, day: int, priced: Priced, way: tuple[int, ...]) -> bool:
+        """Set what a session beyond the most costs by how many the best day has; whether to price it again."""
         p, who = int(self.rows[n]), self.problem.patients
-        found = [s for s, times in Counter(services).most_common() if times > 1 and self.once[p, s]]
-        for row, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
-            if people[p] and row.sum() > 1 and row[services].sum() > most:
-                found += [s for s in services if row[s] and self.once[p, s]]
-        return list(dict.fromkeys(found))
+        most, toll = int(who.day_sessions_max[p]), self._toll[n, day]
+        highest = float(self.problem.unit_cost["sessions-per-day"] * who.weight[p])
+        if who.hard["sessions-per-day"][p]:
+            highest = math.inf
+        if len(way) > most and toll < highest:
+            taken = self.levels[priced.arcs.service[list(way)]]
+            level = int(taken.sum())
+            loss = np.sort(priced.end[level - taken] - priced.end[level] - priced.price[list(way)])
+            self._toll[n, day] = min(highest, max(float(loss[len(way) - most - 1]), STEEPER * toll) + 1.0)
+            return True
+        if len(way) < most and toll:
+            self._toll[n, day] = toll / 2 if toll > 1.0 else 0.0
+        return False
 
     def mend(self, n: int, arcs: Arcs, way: Way, price: FloatArray, end: FloatArray) -> Way | None:
-        """Leave out what a day has too often; none where what is left does not pay.
+        """A legal day near the best way of place n in `rows`; none where it does not pay.
 
         Parameters
         ----------
@@ -155,15 +174,6 @@ class Remembering:
         price
             (A,) what each arc costs.
         end
-            (V,) what a day of so many minutes costs.
+            (L,) what a day of so many minutes costs.
         """
-        left = list(way[1])
-        while often := self._too_often(n, arcs.service[left].tolist()):
-            left.remove(max((a for a in left if arcs.service[a] in often), key=lambda a: price[a]))
-        if len(left) == len(way[1]):
-            return way
-        idle = sum(int(arcs.start[b] - arcs.end[a]) for a, b in pairwise(left))
-        on_site = (arcs.place[left] != self.problem.telehealth_place).any()
-        cost = price[left].sum() + idle * self.idle + self.problem.unit_cost["trips"] * on_site
-        cost += end[self.levels[arcs.service[left]].sum()]
-        return (float(cost), tuple(left)) if cost < -EPSILON else None
+        return self._mend(int(self.rows[n]), Priced(arcs, price, end), way)
