@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,10 +18,19 @@ MAX_STATES = 3000
 MAX_ROWS = 96
 """Patients priced at once: few enough to stay in the cache."""
 EPSILON = 1e-6
-Way = tuple[float, tuple[int, ...]]
-"""Reduced cost and arcs in order of time."""
 DayArcs = tuple[int, IntArray, Arcs]
 """Day, ids and arcs."""
+
+
+class Way(NamedTuple):
+    """A way through a day."""
+
+    cost: float
+    """Reduced cost, or less."""
+    arcs: tuple[int, ...]
+    """In order of time."""
+    others: tuple[tuple[int, ...], ...] = ()
+    """Ways seen before this one, which may be nearer to a legal day."""
 
 
 def half_hours(minutes: IntArray) -> IntArray:
@@ -178,7 +188,8 @@ class Batch:
         level = cost.argmin(axis=0)
         pays = np.flatnonzero(cost[level, here] < -EPSILON)
         ways = days.ways(pays, state[level[pays], pays])
-        return dict(zip(who[pays].tolist(), zip(cost[level[pays], pays].tolist(), ways, strict=True), strict=True))
+        least = cost[level[pays], pays].tolist()
+        return {p: Way(value, way) for p, value, way in zip(who[pays].tolist(), least, ways, strict=True)}
 
     def mend(self, patient: int, arcs: Arcs, way: Way, price: FloatArray, end: FloatArray) -> Way | None:
         """Take the best way for a day as it is: nearly all are legal."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,8 +25,23 @@ MAX_LABELS = 12_000
 """States priced at once: few enough to stay in the cache."""
 STEEPER = 1.25
 """By how much what a session costs rises at least, where there are still too many."""
+WORTH_A_TRY = 0.02
+"""Share of a day's reduced cost that charging too much for a session must be able to hide, for less to be tried."""
+TRIES = 2
+"""Charges tried between one too low and one too high, a round."""
+OTHERS = 2
+"""Ways seen before the best one of a day that are mended too."""
 FORGET_AFTER = 3
 """Rounds for which a service is remembered that the best day does not have."""
+
+
+@dataclass
+class _Bracket:
+    """Charges for a session at which the best day has too many, and fewer than the most."""
+
+    low: float = 0.0
+    high: float = math.inf
+    tries: int = 0
 
 
 class Remembering:
@@ -73,6 +89,7 @@ class Remembering:
         grid = Grid.of(arcs, self.levels)
         rates = Rates(len(self.minutes.minutes), self.idle, trip, self.wait)
         found: dict[int, Way] = {}
+        brackets: dict[int, _Bracket] = defaultdict(_Bracket)
         pending = list(range(len(who)))
         while pending:
             again: list[int] = []
@@ -82,9 +99,9 @@ class Remembering:
                     before = found.pop(place, None)
                     if way is None:
                         continue
-                    found[place] = max(way[0], before[0] if before else way[0]), way[1]
-                    charged = self._charge(place, day, Priced(arcs, price[n], end[n]), way[1])
-                    if self._remember(place, day, arcs.service[list(way[1])].tolist()) or charged:
+                    found[place] = way if before is None else _later(before, way)
+                    charged = self._charge(place, day, Priced(arcs, price[n], end[n]), way, brackets[place])
+                    if self._remember(place, day, arcs.service[list(way.arcs)].tolist()) or charged:
                         again.append(n)
             pending = again
         return found
@@ -117,7 +134,7 @@ class Remembering:
         mask, level = np.divmod(state[pays], cost.shape[2])
         ways: list[Way | None] = [None] * len(part)
         for n, way in zip(pays.tolist(), reached.ways(pays, mask, level), strict=True):
-            ways[n] = float(least[n]), way
+            ways[n] = Way(float(least[n]), way)
         return list(zip(part, ways, strict=True))
 
     def _forbid(self, rows: IntArray, remembered: IntArray, cost: FloatArray) -> None:
@@ -132,9 +149,9 @@ class Remembering:
     def _remember(self, n: int, day: int, services: list[int]) -> bool:
         """Remember more of what a day has too often; whether anything is new."""
         known = self._remembered[n, day]
-        more = [s for s in self._mend.too_often(int(self.rows[n]), services) if s not in known][
-            : MAX_REMEMBERED - len(known)
-        ]
+        p = int(self.rows[n])
+        fresh = [s for s in self._mend.too_often(p, services) if self._mend.once[p, s] and s not in known]
+        more = fresh[: MAX_REMEMBERED - len(known)]
         if not more:
             for s in list(known):
                 known[s] = 0 if s in services else known[s] + 1
@@ -143,22 +160,32 @@ class Remembering:
         known.update(dict.fromkeys(more, 0))
         return bool(more)
 
-    def _charge(self, n: int, day: int, priced: Priced, way: tuple[int, ...]) -> bool:
+    def _charge(self, n: int, day: int, priced: Priced, way: Way, bracket: _Bracket) -> bool:
         """Set what a session beyond the most costs by how many the best day has; whether to price it again."""
         p, who = int(self.rows[n]), self.problem.patients
         most, toll = int(who.day_sessions_max[p]), self._toll[n, day]
         highest = float(self.problem.unit_cost["sessions-per-day"] * who.weight[p])
         if who.hard["sessions-per-day"][p]:
             highest = math.inf
-        if len(way) > most and toll < highest:
-            taken = self.levels[priced.arcs.service[list(way)]]
+        arcs = list(way.arcs)
+        if len(arcs) > most and toll < highest:
+            taken = self.levels[priced.arcs.service[arcs]]
             level = int(taken.sum())
-            loss = np.sort(priced.end[level - taken] - priced.end[level] - priced.price[list(way)])
-            self._toll[n, day] = min(highest, max(float(loss[len(way) - most - 1]), STEEPER * toll) + 1.0)
-            return True
-        if len(way) < most and toll:
-            self._toll[n, day] = toll / 2 if toll > 1.0 else 0.0
-        return False
+            loss = np.sort(priced.end[level - taken] - priced.end[level] - priced.price[arcs])
+            steeper = max(float(loss[len(arcs) - most - 1]), STEEPER * toll, 1.0)
+            bracket.low = toll
+            toll = min(highest, steeper)
+        elif len(arcs) < most and toll * (most - len(arcs)) > WORTH_A_TRY * abs(way.cost):
+            bracket.high = toll
+        else:
+            return False
+        if toll >= bracket.high:
+            toll = (bracket.low + bracket.high) / 2
+            bracket.tries += 1
+        if bracket.tries > TRIES:
+            return False
+        self._toll[n, day] = toll
+        return True
 
     def mend(self, n: int, arcs: Arcs, way: Way, price: FloatArray, end: FloatArray) -> Way | None:
         """A legal day near the best way of place n in `rows`; none where it does not pay.
@@ -177,3 +204,8 @@ class Remembering:
             (L,) what a day of so many minutes costs.
         """
         return self._mend(int(self.rows[n]), Priced(arcs, price, end), way)
+
+
+def _later(before: Way, way: Way) -> Way:
+    """The way found with more remembered: the higher of two bounds, and the last ways seen."""
+    return Way(max(before.cost, way.cost), way.arcs, (before.arcs, *before.others)[:OTHERS])

@@ -41,30 +41,32 @@ class Mend:
         self.idle = problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour
         who = problem.patients
         rows = zip(who.same_day_services, who.same_day_patients, who.same_day_max.tolist(), strict=True)
-        self._several = [(services, people, most) for services, people, most in rows if services.sum() > 1]
+        self._limits = [(row, people, most) for row, people, most in rows if row.sum() > 1 or most > 1]
 
     def too_often(self, p: int, services: list[int]) -> list[int]:
         """What a day has twice and may be had once, and what breaks a limit on several services."""
         found = [s for s, times in Counter(services).most_common() if times > 1 and self.once[p, s]]
-        for row, people, most in self._several:
+        for row, people, most in self._limits:
             if people[p] and row[services].sum() > most:
-                found += [s for s in services if row[s] and self.once[p, s]]
+                found += [s for s in services if row[s]]
         return list(dict.fromkeys(found))
 
     def __call__(self, p: int, day: Priced, way: Way) -> Way | None:
-        """A legal day of patient p near `way`; none where it does not pay.
+        """The best legal day of patient p near `way` and those seen before it; none where none pays.
 
-        What is there too often is left out, the dearest first; the holes are filled with what pays most; then
-        sessions are left out as long as that is worth it.
+        Days are cut to the longest allowed; what is there too often is left out, the dearest first; the holes are
+        filled with what pays most; then sessions are left out as long as that is worth it.
         """
-        left = list(way[1])
-        while often := self.too_often(p, day.arcs.service[left].tolist()):
-            left.remove(max((a for a in left if day.arcs.service[a] in often), key=lambda a: day.price[a]))
-        if len(left) < len(way[1]):
-            left = self._fill(p, day, left)
-        left = self._thin(p, day, left)
-        cost = self.cost(p, day, left)
-        return (cost, tuple(left)) if cost < -EPSILON else None
+        best: Way | None = None
+        for raw in (way.arcs, *way.others):
+            left = self._cut(p, day, list(raw))
+            while often := self.too_often(p, day.arcs.service[left].tolist()):
+                left.remove(max((a for a in left if day.arcs.service[a] in often), key=lambda a: day.price[a]))
+            left = self._thin(p, day, self._fill(p, day, left))
+            cost = self.cost(p, day, left)
+            if cost < (best.cost if best else -EPSILON):
+                best = Way(cost, tuple(left))
+        return best
 
     def cost(self, p: int, day: Priced, way: list[int]) -> float:
         """What a day costs at the prices, the number of its sessions included."""
@@ -75,6 +77,13 @@ class Mend:
         off = max(0, len(way) - int(who.day_sessions_max[p])) + max(0, int(who.day_sessions_min[p]) - len(way))
         cost = float(day.price[way].sum() + day.end[level]) + idle * self.idle + unit["trips"] * on_site
         return cost + off * unit["sessions-per-day"] * int(who.weight[p])
+
+    def _cut(self, p: int, day: Priced, way: list[int]) -> list[int]:
+        """Leave out the dearer of the first and the last session as long as the day is too long."""
+        arcs = day.arcs
+        while arcs.end[way[-1]] - arcs.start[way[0]] > self.problem.patients.day_span_slots_max[p]:
+            way = way[1:] if day.price[way[0]] > day.price[way[-1]] else way[:-1]
+        return way
 
     def _thin(self, p: int, day: Priced, way: list[int]) -> list[int]:
         """Leave out sessions as long as that lowers the cost."""

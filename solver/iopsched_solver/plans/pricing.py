@@ -193,11 +193,11 @@ class Pricer:
             self._shorten(batch, d, arcs, arc_price, end, found)
             best[rows, d] = 0.0
             for n, way in found.items():
-                best[rows[n], d] = way[0]
+                best[rows[n], d] = way.cost
                 mended = batch.mend(n, arcs, way, arc_price[n], end[n])
                 if mended is not None:
-                    cells = arc_cell[n, list(mended[1])].tolist()
-                    plans.append(DayPlan(int(rows[n]), d, self._with_clinicians(cells, clinician[n]), mended[0]))
+                    cells = arc_cell[n, list(mended.arcs)].tolist()
+                    plans.append(DayPlan(int(rows[n]), d, self._with_clinicians(cells, clinician[n]), mended.cost))
         return plans
 
     def _with_clinicians(self, cells: list[int], clinician: IntArray) -> tuple[tuple[int, int], ...]:
@@ -226,7 +226,7 @@ class Pricer:
     ) -> None:
         """Price anew the days that are too long: as the best over windows of the longest day allowed."""
         spans = self.problem.patients.day_span_slots_max[batch.rows].tolist()
-        length = {p: int(arcs.end[way[-1]] - arcs.start[way[0]]) for p, (_, way) in found.items()}
+        length = {p: int(arcs.end[way.arcs[-1]] - arcs.start[way.arcs[0]]) for p, way in found.items()}
         again = np.array([p for p in found if length[p] > spans[p]], dtype=np.int64)
         if not len(again):
             return
@@ -255,6 +255,11 @@ class Pricer:
 
 def _keep_better(found: dict[int, Way], others: dict[int, Way], arcs: IntArray) -> None:
     """Take over those of `others`, ways through some `arcs` alone, that cost less."""
-    for p, (least, way) in others.items():
-        if p not in found or least < found[p][0]:
-            found[p] = least, tuple(int(arcs[a]) for a in way)
+    for p, way in others.items():
+        if p not in found or way.cost < found[p].cost:
+            found[p] = Way(way.cost, _among(way.arcs, arcs), tuple(_among(other, arcs) for other in way.others))
+
+
+def _among(way: tuple[int, ...], arcs: IntArray) -> tuple[int, ...]:
+    """A way through some `arcs` alone as one through all."""
+    return tuple(int(arcs[a]) for a in way)
