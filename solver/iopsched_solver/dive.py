@@ -25,19 +25,31 @@ DEARER = 0.02
 """A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
 LOSS = 0.1
 """A step that costs more than this share of a need, after pricing, is taken back."""
-AGAIN = 3
+NOTHING = 1e-6
+"""Values of an interior solution that are 0 but for rounding."""
+AGAIN = 10
 """Times that a program is solved anew for rows that its solution turned out to lack."""
 
 
 def dive_days(
-    columns: Columns, *, deadline: float, stop: Callable[[], bool], on_step: Callable[[LPSolution], None]
+    columns: Columns,
+    interior: LPSolution,
+    *,
+    deadline: float,
+    stop: Callable[[], bool],
+    on_step: Callable[[LPSolution], None],
 ) -> LPSolution | None:
     """Fix day plans: those the program takes whole, then the likeliest, until all are whole or time is up.
+
+    It begins with the days of which an interior solution takes some. No best solution takes any of the others, two
+    thirds of all, and without them a program takes less than half of the time. Once a step is dear they are open again.
 
     Parameters
     ----------
     columns
         Settled on a timetable.
+    interior
+        A solution of its program from the middle of the best ones.
     deadline
         On the monotonic clock.
     stop
@@ -50,6 +62,8 @@ def dive_days(
     LPSolution
         The last of these, or none when time ran out before the first.
     """
+    closed = _unused(columns, interior)
+    _allow(columns, closed, high=0.0)
     solution = solve(columns, deadline, again=AGAIN)
     if solution is None:
         return None
@@ -73,6 +87,10 @@ def dive_days(
             on_step(solution)
             continue
         _allow(columns, likely, low=0.0)  # these do not go well together: fewer, in the end one or not that one
+        if closed:
+            _allow(columns, closed)
+            closed = []
+            continue
         if len(likely) > 1:
             most = max(1, len(likely) // 4)
             continue
@@ -82,6 +100,14 @@ def dive_days(
         solution = without
         on_step(solution)
     return solution
+
+
+def _unused(columns: Columns, interior: LPSolution) -> list[int]:
+    """The open days of which a solution takes nothing; days added since are not among them."""
+    start = columns.master.n_fixed
+    x = interior.x[start:]
+    is_open = np.array(columns.master.draft.high[start : start + len(x)]) > 0
+    return np.flatnonzero((x < NOTHING) & is_open).tolist()
 
 
 def _without(columns: Columns, likely: list[int], taken: LPSolution | None, deadline: float) -> LPSolution | None:

@@ -26,7 +26,7 @@ SEAT = 1_000
 """Price of a seat less than the program wants."""
 OTHER_FORM = 1
 CLASH = 100
-OVERLOAD = 30
+OVERLOAD = 300
 """Price of a slot beyond a clinician's week, visits as the program wants them included."""
 SECONDS = 3.0
 """The assignment is proved best or good enough after that."""

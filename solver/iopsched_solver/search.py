@@ -292,8 +292,8 @@ class PriceAndDive:
                 self.take(outcome, cost_of(self.problem, outcome))
 
         self._phase("week")
-        if time.monotonic() < last:
-            solution = dive_days(columns, deadline=deadline, stop=stop, on_step=follow)
+        if refined is not None and time.monotonic() < last:
+            solution = dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
             if is_late and solution is not None and not self._finished():
                 self._legal(columns.likeliest(solution), timetable)
         elif refined is not None:

@@ -64,12 +64,22 @@ def _hold_visit(choices: Choices, cell: int, patient: int, clinician: int, room_
     return False
 
 
-def fill_closed_groups(choices: Choices) -> None:
-    """Run each roster and cohort at the meetings that most of its people can attend."""
-    kinds = choices.problem.offerings.enrollment
+def fill_closed_groups(choices: Choices) -> list[frozenset[int]]:
+    """Run each roster and cohort at the meetings that most of its people can attend.
+
+    Returns
+    -------
+    list[frozenset[int]]
+        By patient: the cells settled by that and by pins.
+    """
+    problem = choices.problem
+    kinds = problem.offerings.enrollment
+    closed = np.isin(kinds[problem.cells.offering], (COHORT, ROSTER))
+    pinned = set(problem.held.pins[:, 1].tolist())
     for kind in (ROSTER, COHORT):
         for g in np.flatnonzero(kinds == kind).tolist():
             _fill(choices, g, whole=kind == ROSTER)
+    return [frozenset(k for k in week if closed[k] or k in pinned) for week in choices.timetable.weeks]
 
 
 def _fill(choices: Choices, group: int, *, whole: bool) -> None:

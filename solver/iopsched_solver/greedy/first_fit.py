@@ -14,7 +14,8 @@ import numpy as np
 from iopsched_solver.greedy.closed import fill_closed_groups, hold_pins
 from iopsched_solver.greedy.follow import Wish, follow
 from iopsched_solver.greedy.placer import Placer
-from iopsched_solver.greedy.settle import settle, trim
+from iopsched_solver.greedy.settle import drop_incomplete, settle, trim
+from iopsched_solver.greedy.shared import SharedCosts
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import NONE, Problem
 
@@ -32,7 +33,7 @@ def first_fit(
     problem
         The week to decide.
     wish
-        A week to follow as far as that is legal; only those whom it leaves short choose then.
+        A week to follow as far as that is legal; only those whom it leaves short choose then, if that is better.
     stop
         Asked before each patient; once true, who is not placed yet gets nothing.
 
@@ -51,17 +52,38 @@ class FirstFit:
         self.problem, self.wish, self.stop = problem, wish, stop
         self.placer = Placer(problem)
         self.table, self.choices = self.placer.table, self.placer.choices
+        self.shared = SharedCosts(problem, self.table)
 
     def run(self) -> Outcome | None:
         """Place everybody, then mend."""
         if not hold_pins(self.choices):
             return None
-        fill_closed_groups(self.choices)
-        self.placer.fixed = [frozenset(week) for week in self.table.weeks]
         order = self._order(list(range(self.problem.n_patients)))
-        if self.wish is not None:
-            follow(self.wish, self.choices)
-            order = [p for p in order if self._lacks(self.placer.cost(p))]
+        if self.wish is None:
+            self.placer.fixed = fill_closed_groups(self.choices)
+            self._place(order)
+            return settle(self.table, self.placer.local)
+        follow(self.wish, self.choices)
+        alone = self._as_followed()
+        drop_incomplete(self.table)
+        self.placer.fixed = fill_closed_groups(self.choices)
+        self._place([p for p in order if self._lacks(self.placer.cost(p))])
+        mended = settle(self.table, self.placer.local), self._cost()
+        return min(mended, alone, key=lambda found: (found[0] is None, found[1]))[0]
+
+    def _as_followed(self) -> tuple[Outcome | None, float]:
+        """The week as it is, made legal, and its cost; nothing is changed by that."""
+        weeks, restore = {p: dict(week) for p, week in enumerate(self.table.weeks)}, self.table.saved()
+        settled = settle(self.table, self.placer.local), self._cost()
+        restore(weeks)
+        return settled
+
+    def _cost(self) -> float:
+        patients = range(self.problem.n_patients)
+        return self.shared.cost() + sum(self.placer.cost(p) + self.shared.of_visits(p) for p in patients)
+
+    def _place(self, order: list[int]) -> None:
+        """Place patients in this order, then mend what anybody lacks."""
         self.choices.expect(order)
         for p in order:
             if self.stop():
@@ -72,7 +94,6 @@ class FirstFit:
             self.choices.closing = number == ROUNDS - 1
             trim(self.table, self.placer.fixed)
             self._mend()
-        return settle(self.table, self.placer.local)
 
     def _order(self, patients: list[int]) -> list[int]:
         """Urgent patients first, and of these the ones with the fewest hours to choose from."""

@@ -34,7 +34,7 @@ def settle(table: Timetable, local: LocalRules) -> Outcome | None:
             _shrink(table, k)
         changed = bool(small)
         changed |= _drop_rare(table)
-        changed |= _drop_incomplete(table)
+        changed |= drop_incomplete(table)
         changed |= _drop_broken(table, local)
     return table.outcome() if pins_hold(table) else None
 
@@ -75,7 +75,7 @@ def _drop_rare(table: Timetable) -> bool:
     return changed
 
 
-def _drop_incomplete(table: Timetable) -> bool:
+def drop_incomplete(table: Timetable) -> bool:
     """Close meetings of rosters that a member misses; take out of cohorts who misses one of their meetings."""
     offerings, changed = table.problem.offerings, False
     for g in np.flatnonzero(np.isin(offerings.enrollment, (COHORT, ROSTER))).tolist():
