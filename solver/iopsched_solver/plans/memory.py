@@ -104,7 +104,17 @@ class Remembering:
                     if self._remember(place, day, arcs.service[list(way.arcs)].tolist()) or charged:
                         again.append(n)
             pending = again
+        for place, best in found.items():
+            self._forget(self._remembered[place, day], set(arcs.service[list(best.arcs)].tolist()))
         return found
+
+    @staticmethod
+    def _forget(known: dict[int, int], services: set[int]) -> None:
+        """Forget what the best day has not had for long; `services` are those it has now."""
+        for s in list(known):
+            known[s] = 0 if s in services else known[s] + 1
+            if known[s] > FORGET_AFTER:
+                del known[s]
 
     def _parts(self, day: int, who: IntArray, pending: list[int]) -> list[list[int]]:
         """Those who remember equally many services, no more at once than stay in the cache."""
@@ -152,11 +162,6 @@ class Remembering:
         p = int(self.rows[n])
         fresh = [s for s in self._mend.too_often(p, services) if self._mend.once[p, s] and s not in known]
         more = fresh[: MAX_REMEMBERED - len(known)]
-        if not more:
-            for s in list(known):
-                known[s] = 0 if s in services else known[s] + 1
-                if known[s] > FORGET_AFTER:
-                    del known[s]
         known.update(dict.fromkeys(more, 0))
         return bool(more)
 
