@@ -25,9 +25,9 @@ MAX_LABELS = 12_000
 """States priced at once: few enough to stay in the cache."""
 STEEPER = 1.25
 """By how much what a session costs rises at least, where there are still too many."""
-WORTH_A_TRY = 0.02
+WORTH_A_TRY = 0.001
 """Share of a day's reduced cost that charging too much for a session must be able to hide, for less to be tried."""
-TRIES = 2
+TRIES = 6
 """Charges tried between one too low and one too high, a round."""
 OTHERS = 2
 """Ways seen before the best one of a day that are mended too."""
