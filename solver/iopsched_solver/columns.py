@@ -222,7 +222,8 @@ class Columns:
     def limit(self, solution: LPSolution) -> int:
         """Add rows that the solution breaks and every legal week keeps; return how many."""
         start = self.master.n_fixed
-        return self.cuts.add(self.days, solution.x[start : start + len(self.days)])
+        x = solution.x[start : start + len(self.days)]
+        return self.cuts.add(self.days, x, self.master.sections.running(solution.x))
 
     def proved(self) -> int:
         """The bound as an integer: every cost is one, so it may be rounded up (less a safe margin)."""

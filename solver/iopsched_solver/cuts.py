@@ -9,7 +9,7 @@ program together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
@@ -18,10 +18,12 @@ from iopsched_solver.master import DayColumn, Master
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import Attendance
 from iopsched_solver.problem import (
+    COHORT,
     DAYS_A_WEEK,
     KEEP_APART_DAY,
     KEEP_APART_SESSION,
     NONE,
+    ROSTER,
     UNLIMITED,
     BoolArray,
     Problem,
@@ -46,6 +48,14 @@ class Cuts:
         self._parted: set[tuple[int, int, frozenset[int]]] = set()
         self._encounters: dict[tuple[int, int, int], list[tuple[frozenset[int], int]]] = {}
         self._running: set[tuple[int, int]] = set()
+        self._whole: set[tuple[int, int, int]] = set()
+        self._charged: set[tuple[int, int, int, bool]] = set()
+        self._closed: dict[int, int] = {}
+        """Of each cell of a cohort its offering; of those only that meet in one section."""
+        self._roster: dict[int, list[int]] = {}
+        """Of each cell of a roster that meets in one section: its members."""
+        self._meetings_of: dict[int, list[int]] = defaultdict(list)
+        self._note_closed_groups()
         self._load_row: dict[tuple[int, int], int] = {}
         """Of each clinician (and day, NONE for the week): the row of the slots left for visits."""
         self._run_row: dict[tuple[int, int], int] = {}
@@ -57,15 +67,36 @@ class Cuts:
         for c, k in master.links.visits:
             self._cells_of[c].append(k)
 
-    def add(self, days: Sequence[DayColumn], x: FloatArray) -> int:
-        """Add what the days, taken `x` times each, break; return how many rows that took."""
+    def _note_closed_groups(self) -> None:
+        problem, offerings = self.problem, self.problem.offerings
+        for k in self.master.sections.cells:
+            g = int(problem.cells.offering[k])
+            if offerings.sections_max[g] > 1:
+                continue
+            if offerings.enrollment[g] == COHORT and "cohort-all-or-none" in problem.rules:
+                self._closed[k] = g
+                self._meetings_of[g].append(k)
+            elif offerings.enrollment[g] == ROSTER and "roster" in problem.rules:
+                self._roster[k] = np.flatnonzero(offerings.members[g]).tolist()
+
+    def add(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
+        """Add what a solution breaks; return how many rows that took.
+
+        Parameters
+        ----------
+        days, x
+            Day plans, and how often each is taken.
+        runs
+            Of each group cell how many sections run.
+        """
         taken = [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()]
         visits: dict[tuple[int, int], float] = defaultdict(float)
         for n, amount in taken:
             for k, c in days[n].cells:
                 if c != NONE:
                     visits[c, k] += amount
-        return self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
+        added = self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
+        return added + self._all_or_none(days, taken, runs) + self._together(days, taken)
 
     def only_if_running(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
         """Add that nobody attends more of a group than runs of it, where somebody does; return how many rows that took.
@@ -77,21 +108,55 @@ class Cuts:
         runs
             Of each group cell how many sections the solution runs.
         """
-        attended: dict[tuple[int, int], float] = defaultdict(float)
-        for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist():
-            for k, _ in days[n].cells:
-                if k in runs:
-                    attended[days[n].patient, k] += float(x[n])
+        attended = _attended(days, [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()], runs)
         fresh = sorted(pair for pair, most in attended.items() if most > runs[pair[1]] + HALF_EMPTY)
         fresh = [pair for pair in fresh if pair not in self._running]
         self._running.update(fresh)
-        plans: dict[int, dict[int, tuple[Attendance, ...]]] = {p: {} for p, _ in fresh}
-        for n, day in enumerate(days):
-            if day.patient in plans:
-                plans[day.patient][self.master.n_fixed + n] = day.cells
+        plans = self._plans(days, {p for p, _ in fresh})
         for p, k in fresh:
             self.master.attendance.only_if_running(p, k, self.master.sections.columns(k), plans[p])
         return len(fresh)
+
+    def _all_or_none(self, days: Sequence[DayColumn], taken: list[tuple[int, float]], runs: Mapping[int, float]) -> int:
+        """Let whoever attends a cohort attend all its meetings, and everybody on a roster those that run."""
+        attended, fresh = _attended(days, taken, self._closed), []
+        for p, k in attended:
+            fresh += [
+                (p, k, other)
+                for other in self._meetings_of[self._closed[k]]
+                if other != k and attended[p, k] - attended.get((p, other), 0.0) + runs[other] > 1 + OVERBOOKED
+            ]
+        for k, members in self._roster.items():
+            fresh += [(p, NONE, k) for p in members if runs[k] - attended.get((p, k), 0.0) > OVERBOOKED]
+        fresh = sorted(set(fresh) - self._whole)
+        self._whole.update(fresh)
+        plans = self._plans(days, {p for p, _, _ in fresh})
+        for p, k, other in fresh:
+            self.master.attendance.all_or_none(p, k, other, self.master.sections.columns(other), plans[p])
+        return len(fresh)
+
+    def _together(self, days: Sequence[DayColumn], taken: list[tuple[int, float]]) -> int:
+        """Charge for meetings that one of two to be kept together attends without the other."""
+        alone = self.master.attendance.alone
+        attended, fresh = _attended(days, taken, {k for _, _, k in alone}), []
+        for one, other, k in alone:
+            ahead = attended.get((one, k), 0.0) - attended.get((other, k), 0.0)
+            if abs(ahead) > OVERBOOKED and (one, other, k, ahead < 0) not in self._charged:
+                fresh.append((one, other, k, ahead < 0))
+        self._charged.update(fresh)
+        plans = self._plans(days, {p for one, other, _, _ in fresh for p in (one, other)})
+        for one, other, k, swap in fresh:
+            both = {n: (p, plan) for p in (one, other) for n, plan in plans[p].items()}
+            self.master.attendance.together(one, other, k, plans=both, swap=swap)
+        return len(fresh)
+
+    def _plans(self, days: Sequence[DayColumn], patients: set[int]) -> dict[int, dict[int, tuple[Attendance, ...]]]:
+        """Of each of some patients the cells of their columns."""
+        plans: dict[int, dict[int, tuple[Attendance, ...]]] = {p: {} for p in patients}
+        for n, day in enumerate(days):
+            if day.patient in plans:
+                plans[day.patient][self.master.n_fixed + n] = day.cells
+        return plans
 
     def settle(self, outcome: Outcome) -> None:
         """Take the sections of `outcome` as led by those it names: visits get what is left of days, weeks and runs."""
@@ -203,3 +268,15 @@ class Cuts:
                 found = [(frozenset(part.tolist()), NONE) for part in now]
             self._encounters[first, second, scope] = found
         return self._encounters[first, second, scope]
+
+
+def _attended(
+    days: Sequence[DayColumn], taken: list[tuple[int, float]], cells: Container[int]
+) -> dict[tuple[int, int], float]:
+    """How much of each of some cells each patient attends who does."""
+    attended: dict[tuple[int, int], float] = defaultdict(float)
+    for n, amount in taken:
+        for k, _ in days[n].cells:
+            if k in cells:
+                attended[days[n].patient, k] += amount
+    return attended

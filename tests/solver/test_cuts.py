@@ -55,6 +55,6 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
     taken = np.full(len(columns.days), 1.0)
     assert sum(int(cells.end[k] - cells.start[k]) for day in columns.days for k, _ in day.cells) > longest[c]
     before = len(columns.master.draft.row_low)
-    columns.cuts.add(columns.days, taken)
+    columns.cuts.add(columns.days, taken, {})
     assert float(longest[c]) in columns.master.draft.row_high[before:]
-    assert not columns.cuts.add(columns.days, taken), "each row is added once"
+    assert not columns.cuts.add(columns.days, taken, {}), "each row is added once"

@@ -1,6 +1,7 @@
 """Rows on what single patients attend; there are none before a solution asks for them.
 
-They keep patients apart, and out of more of a group than runs.
+They keep patients apart or charge them for not being together, out of more of a group than runs, and in all meetings of
+a cohort or roster.
 """
 
 from __future__ import annotations
@@ -24,24 +25,38 @@ class AttendanceRow:
     cells: frozenset[int]
     day: int
     """Where the cells are a whole day; NONE otherwise."""
+    less: frozenset[int] = frozenset()
+    """Cells whose days count -1."""
+
+    def of(self, plan: Sequence[Attendance]) -> float:
+        """Return how a day plan counts."""
+        return float(any(k in self.cells for k, _ in plan)) - float(any(k in self.less for k, _ in plan))
 
 
 class AttendanceRows:
     """Of each patient the rows there are so far."""
 
-    def __init__(self, problem: Problem, draft: Draft) -> None:
+    def __init__(self, problem: Problem, draft: Draft, cells: Iterable[int]) -> None:
         self._draft = draft
         self._n_patients, self._n_cells = problem.n_patients, problem.n_cells
         self.rows: dict[int, list[AttendanceRow]] = {}
+        self.alone: dict[tuple[int, int, int], int] = {}
+        """Of two patients to be kept together and each of the group `cells`: the column that one is there alone."""
+        pairs, weight, price = problem.pairs, problem.patients.weight, problem.unit_cost["keep-together"]
+        groups = [k for k in cells if problem.services.patient_attends[problem.cells.service[k]] and price]
+        for (one, other), named in zip(pairs.together.tolist(), pairs.together_offerings, strict=True):
+            for k in (k for k in groups if named[problem.cells.offering[k]]):
+                cost = float(price * max(weight[one], weight[other]))
+                self.alone[one, other, k] = draft.column(cost, 1.0, [])
 
     def keep_apart(
         self, patients: tuple[int, int], cells: frozenset[int], day: int, plans: Mapping[int, Sequence[Attendance]]
     ) -> None:
         """Add the row that only one of two patients attends `cells`; `plans` gives the cells of their plan columns."""
-        row = self._draft.row(-INF, 1.0)
+        row = AttendanceRow(self._draft.row(-INF, 1.0), cells, day)
         for p in patients:
-            self.rows.setdefault(p, []).append(AttendanceRow(row, cells, day))
-        self._enter(row, cells, plans)
+            self.rows.setdefault(p, []).append(row)
+        self._enter(row, plans)
 
     def only_if_running(self, p: int, k: int, forms: Iterable[int], plans: Mapping[int, Sequence[Attendance]]) -> None:
         """Add the row that patient p attends no more of cell k than runs of it.
@@ -55,20 +70,49 @@ class AttendanceRows:
         plans
             The cells of the patient's plan columns.
         """
-        row = self._draft.row(-INF, 0.0)
-        self.rows.setdefault(p, []).append(AttendanceRow(row, frozenset((k,)), NONE))
+        row = AttendanceRow(self._draft.row(-INF, 0.0), frozenset((k,)), NONE)
+        self.rows.setdefault(p, []).append(row)
         for column in forms:
-            self._draft.enter(row, column, -1.0)
-        self._enter(row, frozenset((k,)), plans)
+            self._draft.enter(row.row, column, -1.0)
+        self._enter(row, plans)
 
-    def _enter(self, row: int, cells: frozenset[int], plans: Mapping[int, Sequence[Attendance]]) -> None:
+    def all_or_none(
+        self, p: int, k: int, other: int, forms: Iterable[int], plans: Mapping[int, Sequence[Attendance]]
+    ) -> None:
+        """Add the row that patient p, if in cell k, attends the cell `other` too where that runs, one section at most.
+
+        Without k (NONE) p attends it in any case. `forms` are the columns of the other's sections; `plans` as above.
+        """
+        cells, most = (frozenset(), 0.0) if k == NONE else (frozenset((k,)), 1.0)
+        row = AttendanceRow(self._draft.row(-INF, most), cells, NONE, frozenset((other,)))
+        self.rows.setdefault(p, []).append(row)
+        for column in forms:
+            self._draft.enter(row.row, column, 1.0)
+        self._enter(row, plans)
+
+    def together(
+        self, one: int, other: int, k: int, *, plans: Mapping[int, tuple[int, Sequence[Attendance]]], swap: bool
+    ) -> None:
+        """Add the row that `one` attends cell k no more than `other`, or is charged; the other way round if `swap`.
+
+        `plans` gives patient and cells of the columns of both.
+        """
+        row = self._draft.row(-INF, 0.0)
+        self._draft.enter(row, self.alone[one, other, k], -1.0)
+        here = frozenset((k,))
+        first, second = (other, one) if swap else (one, other)
+        for p, side in ((first, AttendanceRow(row, here, NONE)), (second, AttendanceRow(row, frozenset(), NONE, here))):
+            self.rows.setdefault(p, []).append(side)
+            self._enter(side, {n: plan for n, (q, plan) in plans.items() if q == p})
+
+    def _enter(self, row: AttendanceRow, plans: Mapping[int, Sequence[Attendance]]) -> None:
         for column, attended in plans.items():
-            if any(k in cells for k, _ in attended):
-                self._draft.enter(row, column, 1.0)
+            if value := row.of(attended):
+                self._draft.enter(row.row, column, value)
 
     def entries(self, p: int, plan: Sequence[Attendance]) -> list[Entry]:
         """Return what a day plan of patient p takes."""
-        return [(each.row, 1.0) for each in self.rows.get(p, ()) if any(k in each.cells for k, _ in plan)]
+        return [(each.row, value) for each in self.rows.get(p, ()) if (value := each.of(plan))]
 
     def surcharges(self, price: FloatArray) -> tuple[dict[int, FloatArray], FloatArray]:
         """What these rows add at their prices: (K,) for each cell by patient, and (P, 7) for a day."""
@@ -81,4 +125,5 @@ class AttendanceRows:
                 elif price[each.row]:
                     part = cells.setdefault(p, np.zeros(self._n_cells))
                     part[sorted(each.cells)] -= price[each.row]
+                    part[sorted(each.less)] += price[each.row]
         return cells, days

@@ -42,7 +42,7 @@ class Master:
         visits = visit_rows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         self.links = Links(problem, draft, cells.attended, visits)
         absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
-        self.attendance = AttendanceRows(problem, draft)
+        self.attendance = AttendanceRows(problem, draft, self.sections.cells)
         self.prices = Prices(
             draft, cells.seat_cost, patients=self.patients, links=self.links, attendance=self.attendance
         )
