@@ -18,8 +18,8 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Event, Limits
 from iopsched_solver.model import solve_whole
 from iopsched_solver.outcome import Outcome
+from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
-from iopsched_solver.search import PriceAndDive
 
 SEEDS = range(300)
 BLOCKS = [SEEDS[n : n + 25] for n in range(0, len(SEEDS), 25)]

@@ -1,0 +1,325 @@
+"""Price and dive beside polish: the search of a large week.
+
+First fit makes a legal week within seconds. Column generation says where its timetable should change, finds better days
+around that and proves a bound; what its programs want is followed as far as the rules allow. Ruin and recreate and the
+constraint model polish the best week meanwhile.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+
+from iopsched_solver.background import Background
+from iopsched_solver.columns import Columns
+from iopsched_solver.dive import dive_days
+from iopsched_solver.greedy import Wish, first_fit
+from iopsched_solver.leaders import staffed
+from iopsched_solver.legal import legalise
+from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
+from iopsched_solver.lp import LPSolution
+from iopsched_solver.master import DayColumn
+from iopsched_solver.model import solve_whole
+from iopsched_solver.model.build import cost_of
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.polish import Polish
+from iopsched_solver.problem import Problem
+from iopsched_solver.timetable import change_timetable, dive_timetable, hold
+
+ROOT_GAP = 0.002
+"""Distance from its bound at which the linear program counts as solved."""
+DIVES = ("days", "week", "timetable", "leaders")
+"""Phases that ruin and recreate beside them would hold up: both are short of one processor."""
+TICK_S = 0.05
+GRACE_S = 0.8
+"""Seconds that the engines get to end by themselves after a cancel."""
+FIRST_TIMETABLE_SHARE, FIRST_DAYS_SHARE, ROOT_SHARE = 0.5, 0.7, 0.95
+TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.8, 0.9, 0.97
+"""Shares of the time after which the phases of a large week end at the latest."""
+TURN_SHARE = 0.75
+"""Share of the time after which prices end where the polish has to wait for that."""
+CHANGE_SLOW = 0.02
+"""Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
+CLOSE = 0.02
+"""Gap at which making days a legal week ends; polishing goes on from there."""
+LEGAL_PART = 0.12
+"""Share of all time that it may take at most."""
+EARLY_SHARE = 0.35
+"""Share of the time until which a dive on the timetable is begun: one that must hurry is worse than none."""
+TIGHT_SHARE = 0.3
+"""Share of the time until which prices are sharpened once they have ended."""
+HURRIED = 600
+"""Single choices a second from which on the polish begins at once, and nobody searches for days around the first
+timetable."""
+REFINE_PART = 0.8
+"""Part of the time for days around a timetable after which they are not dived for any more."""
+ALONE_SHARE = 0.25
+"""Share of the time in which the polish waits for the first days: beside it pricing takes half as long again."""
+
+
+class PriceAndDive:
+    """One search of a large week; the best week so far is held here, outside every engine.
+
+    Two searches run side by side and share it: one prices and dives, the other polishes what is best.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        on_event: OnEvent | None,
+        cancel: threading.Event,
+        *,
+        known: Found | None = None,
+    ) -> None:
+        self.problem, self.limits, self.on_event, self.cancel = problem, limits, on_event, cancel
+        self.began = time.monotonic()
+        self.best: tuple[Outcome, int] | None = None
+        """The best week so far and its cost, set together. The empty week is legal unless something is pinned."""
+        if not len(problem.held.pins):
+            self.best = (Outcome(), cost_of(problem, Outcome()))
+        if known is not None and known.outcome is not None and known.cost is not None:
+            self.best = (known.outcome, known.cost)
+        self.bound = None if known is None else known.bound
+        self.seconds: dict[str, float] = {} if known is None else dict(known.seconds)
+        self.root_gap = ROOT_GAP if known is None else 0.0
+        self.phase = "first fit"
+        self._phase_began = self.began
+        self._halt = threading.Event()
+        """Set when cancelled, and when the gap is reached."""
+        self._lock = threading.RLock()
+
+    def run_cancellable(self) -> Found:
+        """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
+
+        The linear programming engines cannot be interrupted; the best so far is held here and need not wait for them.
+        """
+        whole = Background(self.run, "iopsched-search")
+        cancelled_s = None
+        while whole.is_alive and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
+            whole.wait(TICK_S)
+            if cancelled_s is None and self.cancel.is_set():
+                cancelled_s = time.monotonic()
+                self._halt.set()
+        if not whole.is_alive:
+            return whole.result()
+        self.on_event = None
+        return self._found()
+
+    def run(self) -> Found:
+        """First fit; then price, dive and make legal, and polish meanwhile."""
+        outcome = first_fit(self.problem, stop=self.cancel.is_set)
+        if outcome is not None:
+            self.take(outcome, cost_of(self.problem, outcome))
+        if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
+            return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
+        if self.limits.threads == 1:
+            self._price_and_dive()
+            self._polish(self.limits.seed)
+        else:
+            self._side_by_side()
+        self._phase("end")
+        return self._found()
+
+    def _side_by_side(self) -> None:
+        """Polish from the first days on, and once prices and dives have ended with both hands."""
+        diving = Background(self._price_and_dive, "iopsched-price-and-dive")
+        while (
+            not self._hurried
+            and self.phase in ("first fit", "days", "timetable", "leaders")
+            and diving.is_alive
+            and time.monotonic() < self._at(ALONE_SHARE)
+        ):
+            diving.wait(TICK_S)
+        began = time.monotonic()
+        polishing = Background(lambda: self._polish(self.limits.seed), "iopsched-polish")
+        while diving.is_alive and not self._finished():
+            diving.wait(TICK_S)
+        if not diving.is_alive:
+            diving.result()
+            self._polish(self.limits.seed + 1)
+        polishing.wait(GRACE_S)
+        if not polishing.is_alive:
+            polishing.result()
+        self.seconds["polish"] = round(time.monotonic() - began, 3)
+
+    def _price_and_dive(self) -> None:
+        """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
+        columns = Columns(self.problem)
+        columns.take_in(self._week)
+        if not self._hurried:
+            self._change(columns)
+            columns.reopen()
+        if self._finished():
+            return
+        self._phase("prices")
+        early, last = self._at(EARLY_SHARE), self._at(TURN_SHARE if self.limits.threads == 1 else ROOT_SHARE)
+        columns.grow(
+            deadline=last, gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns),
+            tight_until=self._at(TIGHT_SHARE),
+        )  # fmt: skip
+        if time.monotonic() < early and not self._finished():
+            self._dive(columns)
+        self._phase("more polish")
+
+    def _polish(self, seed: int) -> None:
+        Polish(self.problem, *self._known, seed=seed).run(
+            self.limits,
+            deadline=self._at(1.0),
+            bound=self.bound,
+            cancel=self._halt,
+            on_better=self.take,
+            latest=lambda: self._known,
+            may_recreate=lambda: self.phase not in DIVES,
+        )
+
+    def _change(self, columns: Columns) -> None:
+        """Change the timetable of the best week where prices say so, and find everybody's best days around it."""
+        self._phase("days")
+        running = Counter(section.cell for section in self._week.sections)
+        hold(columns, running)
+        deadline, stop = self._at(FIRST_TIMETABLE_SHARE), self._halt.is_set
+        columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
+        self._phase("timetable")
+        solution = change_timetable(columns, running, deadline=deadline, stop=stop)
+        if solution is None or self._finished():
+            return
+        self._phase("leaders")
+        timetable = staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
+        self._days_around(columns, timetable, deadline=self._at(FIRST_DAYS_SHARE))
+
+    def _dive(self, columns: Columns) -> None:
+        """From prices to a timetable, from that to leaders, and days around these.
+
+        Then once more around the best week's timetable and leaders, as long as that helps.
+        """
+        deadline = self._at(DAYS_SHARE)
+        self._phase("timetable")
+        solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=self._halt.is_set)
+        if solution is None or self._finished():
+            return
+        self._phase("leaders")
+        timetable = staffed(columns, solution, deadline=deadline)
+        while self._days_around(columns, timetable, deadline=deadline, is_late=True):
+            timetable = self._week
+
+    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float, is_late: bool = False) -> bool:
+        """Find everybody's best days around a timetable and its leaders; return whether that helped.
+
+        Every program on the way is followed as far as the rules allow, which makes a legal week of it at once; late in
+        the search the constraint model makes one of the last, which takes seconds and loses less.
+        """
+        stop = self._halt.is_set
+        if self._finished() or time.monotonic() >= deadline:
+            return False
+        before = self._known[1]
+        self._phase("days")
+        columns.settle(timetable)
+        last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
+        refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
+
+        def follow(solution: LPSolution) -> None:
+            days = [(day.patient, day.cells) for day in columns.likeliest(solution)]
+            wish = Wish(timetable.sections, days)
+            outcome = first_fit(self.problem, wish=wish, stop=stop)
+            if outcome is not None:
+                self.take(outcome, cost_of(self.problem, outcome))
+
+        self._phase("week")
+        if refined is not None and time.monotonic() < last:
+            solution = dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
+            if is_late and solution is not None and not self._finished():
+                self._legal(columns.likeliest(solution), timetable)
+        elif refined is not None:
+            follow(refined)
+        return self._known[1] < before
+
+    def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
+        """Let the constraint model make a legal week of days."""
+        left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
+        limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
+        found = legalise(self.problem, days, limits, timetable=timetable, cancel=self._halt)
+        if found.outcome is not None and found.cost is not None:
+            self.take(found.outcome, found.cost)
+
+    def take(self, outcome: Outcome, cost: int) -> bool:
+        """Keep a legal week if it is the best so far; return whether it is."""
+        with self._lock:
+            if self.best is not None and cost >= self.best[1]:
+                return False
+            self.best = (outcome, cost)
+            self._tell()
+        return True
+
+    def _bounded(self, columns: Columns) -> Callable[[float], None]:
+        def on_round(_: float) -> None:
+            with self._lock:
+                self.bound = max(self.bound or 0, columns.proved())
+                self._tell()
+
+        return on_round
+
+    def _tell(self) -> None:
+        """Tell how far the search is, and end it where that is far enough."""
+        if self._is_close:
+            self._halt.set()
+        if self.on_event is not None and self.phase != "end":
+            self.on_event(Event(self.phase, time.monotonic() - self.began, self._cost, self.bound))
+
+    def _phase(self, name: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + now - self._phase_began, 3)
+            self.phase, self._phase_began = name, now
+            self._tell()
+
+    def _at(self, share: float) -> float:
+        return self.began + share * self.limits.time_limit_s
+
+    def _left(self) -> Limits:
+        return dataclasses.replace(self.limits, time_limit_s=max(self._at(1.0) - time.monotonic(), 0.01))
+
+    @cached_property
+    def _hurried(self) -> bool:
+        """Whether the week is too large for the time to search for days before polishing."""
+        return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
+
+    @property
+    def _known(self) -> tuple[Outcome, int]:
+        if self.best is None:
+            raise RuntimeError("no week is known yet")
+        return self.best
+
+    @property
+    def _week(self) -> Outcome:
+        return self._known[0]
+
+    @property
+    def _cost(self) -> int | None:
+        return None if self.best is None else self.best[1]
+
+    @property
+    def _is_close(self) -> bool:
+        gap = relative_gap(self._cost, self.bound)
+        return gap is not None and gap <= self.limits.gap
+
+    def _finished(self) -> bool:
+        return self._halt.is_set() or time.monotonic() >= self._at(1.0)
+
+    def _found(self) -> Found:
+        outcome, cost = (None, None) if self.best is None else self.best
+        bound = self.bound
+        gap = relative_gap(cost, bound)
+        stopped: StopRule = "time"
+        if gap is not None and gap <= self.limits.gap:
+            stopped = "gap" if gap else "proved"
+        elif self.cancel.is_set():
+            stopped = "cancelled"
+        elif time.monotonic() < self._at(1.0):
+            stopped = "stall"
+        status: Status = "nothing-found" if outcome is None else "optimal" if gap == 0 else "feasible"
+        return Found(status, outcome, cost, bound, stopped, "columns", dict(self.seconds))
