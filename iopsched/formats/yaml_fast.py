@@ -23,13 +23,17 @@ _NEXT_FIRST = r"[\w./+;()=<>%$*'&@!^|~-]"
 
 
 def _words(rest: str) -> str:
-    """Make the pattern of a plain text: words joined by spaces; a colon stands inside a word only."""
-    word = rf"(?:{rest}++|:(?={rest}))*+"
-    return rf"{_FIRST}{word}(?: ++{_NEXT_FIRST}{word})*+"
+    """Make the pattern of a plain text: words joined by spaces; a colon stands inside a word only.
+
+    There is one way only to match a text, so possessive quantifiers would gain nothing; nested ones do not match at all
+    in Python 3.11.2.
+    """
+    word = rf"(?:{rest}|:(?={rest}))*"
+    return rf"{_FIRST}{word}(?: +{_NEXT_FIRST}{word})*"
 
 
-_DOUBLE = r'"[^"\\]*+(?:\\["\\/][^"\\]*+)*+"'
-_SINGLE = r"'[^']*+(?:''[^']*+)*+'"
+_DOUBLE = r'"[^"\\]*(?:\\["\\/][^"\\]*)*"'
+_SINGLE = r"'[^']*(?:''[^']*)*'"
 _FLOW_TEXT = _words(_FLOW_REST)
 _KEY = re.compile(rf"({_FLOW_TEXT}|{_DOUBLE}|{_SINGLE}):(?= |$)")
 _BLOCK_SCALAR = re.compile(rf"({_words(_BLOCK_REST)}|~|{_DOUBLE}|{_SINGLE}) *(?: #.*)?$")
