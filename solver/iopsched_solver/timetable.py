@@ -34,6 +34,8 @@ WANTED, MORE = 0.3, 60
 """What one more section must save, in needs, to be looked at around a timetable, and how many are."""
 LITTLE = 0.05
 """A share of its cost by which a timetable is not worth changing."""
+PROGRAMS = 14
+"""Programs that such a dive takes; half done it is worth nothing."""
 HURRIED = 20.0
 """Steps below which each may cost the more, the fewer there are."""
 LATE_S = 5.0
@@ -57,7 +59,7 @@ def change_timetable(
 ) -> LPSolution | None:
     """Fix the sections of every group cell close to a timetable: one more where that is worth most, any one less.
 
-    Where that promises little, and takes long, the timetable stays as it is.
+    Where that promises little, or there is not the time for it, the timetable stays as it is.
 
     Parameters
     ----------
@@ -81,8 +83,11 @@ def change_timetable(
     more = set(wanted[:MORE])
     ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
     dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline)
+    began = time.monotonic()
     relaxed = solve(columns, deadline)
-    changed = dive.run(stop) if relaxed is not None and held.cost - relaxed.cost > LITTLE * held.cost else None
+    has_time = PROGRAMS * (time.monotonic() - began) < deadline - time.monotonic()
+    promises = relaxed is not None and held.cost - relaxed.cost > LITTLE * held.cost
+    changed = dive.run(stop) if promises and has_time else None
     if changed is not None and changed.cost < held.cost:
         return changed
     hold(columns, running)
