@@ -162,8 +162,7 @@ class Columns:
         """
         problem, master = self.problem, self.master
         running = Counter(section.cell for section in outcome.sections)
-        for k in master.sections.cells:
-            master.sections.let(k, running[k], running[k])
+        master.sections.hold(running)
         forms = Counter((section.cell, section.band, section.room_class) for section in outcome.sections)
         for form in master.sections.forms:
             master.sections.allow(form, forms[form.cell, form.band, form.room_class])

@@ -28,7 +28,7 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
-from iopsched_solver.timetable import change_timetable, dive_timetable, hold
+from iopsched_solver.timetable import change_timetable, dive_timetable
 
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
@@ -181,7 +181,7 @@ class PriceAndDive:
         """Change the timetable of the best week where prices say so, and find everybody's best days around it."""
         self._phase("days")
         running = Counter(section.cell for section in self._week.sections)
-        hold(columns, running)
+        columns.master.sections.hold(running)
         deadline, stop = self._at(FIRST_TIMETABLE_SHARE), self._halt.is_set
         columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
         self._phase("timetable")

@@ -1,7 +1,7 @@
 """From fractional numbers of sections to whole ones: the surest are fixed first, and the program is solved anew.
 
 The cost hardly moves, since what remains finds its place around what is fixed. Steps that cost too much are taken back
-and made smaller. The dive works on the master's bounds and leaves it fixed. Around a timetable there is there are few
+and made smaller. The dive works on the master's bounds and leaves it fixed. Around a timetable there are few
 decisions, so it takes a few programs where that of the open week takes dozens.
 """
 
@@ -74,7 +74,7 @@ def change_timetable(
         Of the program with all sections fixed; none when time ran out before the first. The master is left with these.
     """
     sections = columns.master.sections
-    hold(columns, running)
+    sections.hold(running)
     held = solve_priced(columns, -math.inf, deadline)
     if held is None or stop():
         return held
@@ -87,17 +87,11 @@ def change_timetable(
     relaxed = solve(columns, deadline)
     has_time = PROGRAMS * (time.monotonic() - began) < deadline - time.monotonic()
     promises = relaxed is not None and held.cost - relaxed.cost > LITTLE * held.cost
-    changed = dive.run(stop) if promises and has_time else None
+    changed = dive.run(stop, relaxed) if promises and has_time else None
     if changed is not None and changed.cost < held.cost:
         return changed
-    hold(columns, running)
+    sections.hold(running)
     return held
-
-
-def hold(columns: Columns, running: Mapping[int, int]) -> None:
-    """Let the sections of a timetable run and no others, leaders counted."""
-    for k in columns.master.sections.cells:
-        columns.master.sections.let(k, running.get(k, 0), running.get(k, 0))
 
 
 class _Timetable:
@@ -112,9 +106,9 @@ class _Timetable:
         self.most = UNLIMITED
         self.reopened = 0
 
-    def run(self, stop: Callable[[], bool]) -> LPSolution | None:
-        """Step until all sections are whole, or time is up: then the rest is rounded."""
-        solution = solve(self.columns, self.deadline)
+    def run(self, stop: Callable[[], bool], begun: LPSolution | None = None) -> LPSolution | None:
+        """Step until all sections are whole, or time is up: then the rest is rounded; `begun` is the first solution."""
+        solution = begun or solve(self.columns, self.deadline)
         if solution is None:
             return None
         pace = Pace(self.deadline)

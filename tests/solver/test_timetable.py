@@ -13,7 +13,7 @@ from iopsched_scenarios.families import family
 from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.lp import solve_vertex
-from iopsched_solver.timetable import change_timetable, dive_timetable, hold
+from iopsched_solver.timetable import change_timetable, dive_timetable
 
 NAMES = ["calendar-tight-24", "menu-tight-24", "open-tight-24"]
 
@@ -30,7 +30,7 @@ def begun(name: str) -> tuple[Columns, Counter[int]]:
     columns = Columns(problem)
     columns.take_in(week)
     running = Counter(section.cell for section in week.sections)
-    hold(columns, running)
+    columns.master.sections.hold(running)
     columns.refine(deadline=math.inf, gap=0.0, stop=never)
     return columns, running
 

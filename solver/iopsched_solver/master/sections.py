@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -148,6 +148,11 @@ class SectionRows:
     def open(self, k: int) -> None:
         """Let any number of sections of cell k run."""
         self.let(k, 0.0, INF)
+
+    def hold(self, running: Mapping[int, int]) -> None:
+        """Let the sections of a timetable run and no others."""
+        for k in self._row:
+            self.let(k, running.get(k, 0), running.get(k, 0))
 
     def gains(self, price: FloatArray) -> dict[int, float]:
         """Return what one more section of each cell would save at prices."""
