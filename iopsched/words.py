@@ -14,6 +14,7 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _STOPPED = {
     "gap": "the gap asked for is reached",
     "time": "the time limit is reached",
+    "work": "all the work is done that the time limit stands for",
     "stall": "nothing improved for as long as was allowed",
     "cancelled": "it was stopped",
 }

@@ -16,7 +16,9 @@ from iopsched.model.summary import Summary
 Status = Literal["optimal", "feasible", "impossible", "nothing-found"]
 """`optimal`: proved; `feasible`: legal, not proved best; `impossible`: proved that no schedule is legal."""
 
-StopRule = Literal["proved", "gap", "time", "stall", "cancelled", "impossible"]
+StopRule = Literal["proved", "gap", "time", "work", "stall", "cancelled", "impossible"]
+"""`work`: all the work is done that the time limit stands for in a reproducible run. Such a run gives the same bytes
+again unless `time` or `cancelled` ended it."""
 
 
 class Violation(Model):

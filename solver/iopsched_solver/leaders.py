@@ -32,10 +32,20 @@ SECONDS = 3.0
 """The assignment is proved best or good enough after that."""
 
 
-def staffed(columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
-    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out."""
+def staffed(columns: Columns, solution: LPSolution, *, deadline: float, reproducible: bool = False) -> Outcome:
+    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out.
+
+    Reproducible, it takes as many seconds of the engine's own as it may take of the clock otherwise.
+    """
     assignment = _Assignment(columns, solution)
-    return Outcome(sections=tuple(sorted(assignment.solve(min(SECONDS, deadline - time.monotonic())))))
+    solver = cp_model.CpSolver()
+    if reproducible:
+        solver.parameters.num_workers = 1
+        solver.parameters.max_deterministic_time = SECONDS
+    else:
+        solver.parameters.num_workers = 2
+        solver.parameters.max_time_in_seconds = max(min(SECONDS, deadline - time.monotonic()), 0.01)
+    return Outcome(sections=tuple(sorted(assignment.solve(solver))))
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,9 @@ class _Assignment:
         self._breaks()
         self._loads()
 
-    def solve(self, seconds: float) -> list[Section]:
+    def solve(self, solver: cp_model.CpSolver) -> list[Section]:
         """Return the sections that got a form and leaders."""
         self.model.minimize(sum(price * literal for price, literal in self.terms))
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-        solver.parameters.num_workers = 2
         solver.parameters.catch_sigint_signal = False
         if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return []

@@ -10,7 +10,9 @@ from typing import Literal
 from iopsched_solver.outcome import Outcome
 
 Status = Literal["optimal", "feasible", "impossible", "nothing-found"]
-StopRule = Literal["proved", "gap", "time", "stall", "cancelled", "impossible"]
+StopRule = Literal["proved", "gap", "time", "work", "stall", "cancelled", "impossible"]
+"""`work`: all the work is done that the time limit stands for in a reproducible search. A reproducible search that ends
+by any rule but `time` and `cancelled` finds the same again."""
 
 
 DIVERSE = 8
@@ -31,7 +33,7 @@ class Limits:
     """Threads; 0 means all cores and at least `DIVERSE`, or 1 when reproducible."""
     seed: int = 0
     reproducible: bool = False
-    """Work is limited by deterministic time instead of the clock, with one worker or interleaved search."""
+    """Work is counted instead of timed: see `iopsched_solver.reproducible`."""
 
     @property
     def threads(self) -> int:
@@ -64,6 +66,8 @@ class Found:
     engine: str
     seconds: Mapping[str, float] = field(default_factory=dict)
     """Wall seconds by phase."""
+    work_s: float = 0.0
+    """Seconds of the constraint engine's own, which are the same wherever it does the same."""
 
 
 def relative_gap(cost: int | None, bound: int | None) -> float | None:

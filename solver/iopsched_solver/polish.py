@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 
 from iopsched_solver.greedy import Recreate
-from iopsched_solver.limits import Limits, relative_gap
+from iopsched_solver.limits import Found, Limits, relative_gap
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -45,8 +45,11 @@ MEMORY, HOPE = 0.85, 0.08
 class Polish:
     """Improves a legal week until a stop rule says so."""
 
-    def __init__(self, problem: Problem, outcome: Outcome, cost: int, *, seed: int) -> None:
+    def __init__(
+        self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.problem = problem
+        self._clock = clock
         self.outcome, self.cost = outcome, cost
         self._local = LocalRules(problem)
         self._random = np.random.default_rng(seed)
@@ -81,7 +84,7 @@ class Polish:
         limits
             Stop rules.
         deadline
-            On the monotonic clock.
+            On the clock.
         bound
             No week costs less.
         cancel
@@ -93,32 +96,32 @@ class Polish:
         may_recreate
             Asked between neighbourhoods: ruin and recreate holds up threads that run beside it.
         """
-        improved = time.monotonic()
-        while time.monotonic() < deadline and not cancel.is_set():
+        improved = self._clock()
+        while self._clock() < deadline and not cancel.is_set():
             if latest is not None and latest()[1] < self.cost:
                 self.outcome, self.cost = latest()
                 self._goes_on = True
-                improved = time.monotonic()
+                improved = self._clock()
             gap = relative_gap(self.cost, bound)
             if gap is not None and gap <= limits.gap:
                 return
-            if limits.stall_s is not None and time.monotonic() - improved > limits.stall_s:
+            if limits.stall_s is not None and self._clock() - improved > limits.stall_s:
                 return
             if self._round(limits, deadline, cancel, may_recreate=may_recreate()):
-                improved = time.monotonic()
+                improved = self._clock()
                 on_better(self.outcome, self.cost)
 
     def _round(self, limits: Limits, deadline: float, cancel: threading.Event, *, may_recreate: bool) -> bool:
         """Try for a better week in the way that its record and luck choose."""
         kind = RECREATE if self._goes_on and may_recreate else self._kind(may_recreate=may_recreate)
-        began, before = time.monotonic(), self.cost
+        began, before = self._clock(), self.cost
         if kind == RECREATE:
             self._recreate(deadline, cancel)
         else:
             self._neighbourhood(kind, limits, deadline, cancel)
         gained = before - self.cost
         self._gained[kind] = MEMORY * self._gained[kind] + gained
-        self._spent[kind] = MEMORY * self._spent[kind] + time.monotonic() - began
+        self._spent[kind] = MEMORY * self._spent[kind] + self._clock() - began
         return gained > 0
 
     def _kind(self, *, may_recreate: bool) -> str:
@@ -132,12 +135,16 @@ class Polish:
         self._goes_on = False
         if not recreate.holds:
             return
-        recreate.run(deadline=min(deadline, time.monotonic() + BURST_S), stop=cancel.is_set)
+        self._burst(recreate, deadline, cancel)
         outcome = recreate.outcome()
         cost = self.cost if outcome is None else cost_of(self.problem, outcome)
         if outcome is not None and cost < self.cost:
             self._goes_on = self.cost - cost >= MUCH * self.cost
             self.outcome, self.cost = outcome, cost
+
+    def _burst(self, recreate: Recreate, deadline: float, cancel: threading.Event) -> None:
+        """Let ruin and recreate go on for a while."""
+        recreate.run(deadline=min(deadline, self._clock() + BURST_S), stop=cancel.is_set)
 
     def _neighbourhood(self, kind: str, limits: Limits, deadline: float, cancel: threading.Event) -> None:
         """Let the constraint model solve one neighbourhood."""
@@ -145,22 +152,21 @@ class Polish:
         free = np.zeros(self.problem.n_patients, dtype=np.bool_)
         free[patients] = True
         problem, cells = self._opened(kind, patients, free)
-        left = max(min(ROUND_S, deadline - time.monotonic()), 0.01)
-        found = solve_fragment(
-            problem,
-            Fragment(free, cells, self.outcome),
-            dataclasses.replace(
-                limits, time_limit_s=left, gap=0.0, stall_s=None, workers=1, seed=int(self._random.integers(2**31))
-            ),
-            base_cost=self.cost,
-            cancel=cancel,
+        left = max(min(ROUND_S, deadline - self._clock()), 0.01)
+        limits = dataclasses.replace(
+            limits, time_limit_s=left, gap=0.0, stall_s=None, workers=1, seed=int(self._random.integers(2**31))
         )
+        found = self._solved(problem, Fragment(free, cells, self.outcome), limits, cancel)
         change = GROW if found.status == "optimal" else SHRINK
         self._size[kind] = float(np.clip(self._size[kind] * change, 2, len(free)))
         self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
         if found.outcome is not None and found.cost is not None and found.cost < self.cost:
             self.outcome, self.cost = found.outcome, found.cost
             self._tired[patients] = 0
+
+    def _solved(self, problem: Problem, fragment: Fragment, limits: Limits, cancel: threading.Event) -> Found:
+        """Place a fragment of the best week anew."""
+        return solve_fragment(problem, fragment, limits, base_cost=self.cost, cancel=cancel)
 
     def _opened(self, kind: str, patients: IntArray, free: BoolArray) -> tuple[Problem, BoolArray]:
         """The problem in which `patients` may change only what the kind opens, and the cells that are free."""

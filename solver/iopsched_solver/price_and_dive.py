@@ -189,7 +189,7 @@ class PriceAndDive:
         if solution is None or self._finished():
             return
         self._phase("leaders")
-        timetable = staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
+        timetable = self._staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
         self._days_around(columns, timetable, deadline=self._at(FIRST_DAYS_SHARE))
 
     def _dive(self, columns: Columns) -> None:
@@ -203,9 +203,12 @@ class PriceAndDive:
         if solution is None or self._finished():
             return
         self._phase("leaders")
-        timetable = staffed(columns, solution, deadline=deadline)
+        timetable = self._staffed(columns, solution, deadline=deadline)
         while self._days_around(columns, timetable, deadline=deadline, is_late=True):
             timetable = self._week
+
+    def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
+        return staffed(columns, solution, deadline=deadline, reproducible=self.limits.reproducible)
 
     def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float, is_late: bool = False) -> bool:
         """Find everybody's best days around a timetable and its leaders; return whether that helped.

@@ -46,6 +46,11 @@ class Draft:
         self._columns.append(column)
         self._values.append(value)
 
+    @property
+    def n_entries(self) -> int:
+        """How many coefficients there are."""
+        return len(self._values)
+
     def entries(self) -> tuple[IndexArray, IndexArray, FloatArray]:
         """Return rows, columns and values of all coefficients."""
         return np.array(self._rows, dtype=np.int64), np.array(self._columns, dtype=np.int64), np.array(self._values)

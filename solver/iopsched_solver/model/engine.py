@@ -35,6 +35,8 @@ class Answer:
     bound: int | None
     """No solution costs less."""
     stopped_by: StopRule
+    work_s: float = 0.0
+    """Seconds of the engine's own, which are the same wherever it does the same."""
 
 
 class Watched:
@@ -57,7 +59,7 @@ class Watched:
         self.limits = limits
         self.cancel = cancel
         self.solver = cp_model.CpSolver()
-        self.stopped_by: StopRule = "time"
+        self.stopped_by: StopRule = "work" if limits.reproducible else "time"
         self.error: BaseException | None = None
         self.is_close = False
         """Set when the gap is reached by what is known outside the engine."""
@@ -99,12 +101,13 @@ class Watched:
             raise self.error
         if status == cp_model.MODEL_INVALID:
             raise RuntimeError(f"the model is not well formed: {model.validate()}")
+        work_s = self.solver.deterministic_time
         if status == cp_model.INFEASIBLE:
-            return Answer("impossible", None, "impossible")
+            return Answer("impossible", None, "impossible", work_s)
         bound = rounded_up(self.solver.best_objective_bound)
         if status == cp_model.OPTIMAL:
-            return Answer("complete", bound, "gap")
-        return Answer("stopped", bound, self.stopped_by)
+            return Answer("complete", bound, "gap", work_s)
+        return Answer("stopped", bound, self.stopped_by, work_s)
 
     def _watch(self) -> None:
         while not self._done.wait(TICK_S):

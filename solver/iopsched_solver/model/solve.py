@@ -36,7 +36,8 @@ def solve_whole(
     problem
         The week.
     limits
-        Stop rules and ways of working. The time counts from the call, building included.
+        Stop rules and ways of working. The time counts from the call, building included; reproducible, seconds are
+        those of the engine's own work, and the clock stops nothing.
     start
         A legal week to start from; what is found is never worse. Without one, the empty week is legal unless something
         is pinned.
@@ -123,7 +124,7 @@ class _Search:
         self.known = known
         self.ways = ways
         self.began_s = time.monotonic()
-        self.built_s = 0.0
+        self.built_s = self.work_s = 0.0
         self.cost = None if known is None else known.cost
         self.values: IntArray | None = None
         """Of the best solution, if better than what was known."""
@@ -173,6 +174,7 @@ class _Search:
         )
         model = week.pool.write(hint=self.ways.hint, offset=self.offset, floor=self.ways.floor)
         answer = watched.run(model, Solutions(watched, solution))
+        self.work_s = answer.work_s
         self._has_risen(answer.bound)
         return answer
 
@@ -213,4 +215,4 @@ class _Search:
     def _ended(self, status: Status, outcome: Outcome | None, stopped_by: StopRule) -> Found:
         seconds = {"build": self.built_s, "solve": time.monotonic() - self.began_s - self.built_s}
         cost = None if outcome is None else self.cost
-        return Found(status, outcome, cost, self._told_bound, stopped_by, ENGINE, seconds)
+        return Found(status, outcome, cost, self._told_bound, stopped_by, ENGINE, seconds, self.work_s)

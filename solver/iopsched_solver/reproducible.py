@@ -1,0 +1,97 @@
+"""Price, dive and polish by work instead of time: the same week for the same problem, limits and seed.
+
+The time limit stands for an amount of work, at fixed rates, a good part below what an idle machine can do in that time.
+One thread does all of it, and nothing looks at the clock but the end: when the time limit comes before the work is
+done, the best week so far is returned, and the stop rule is `time` instead of `work`. That alone, and a cancel, depends
+on how fast the machine is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from functools import cached_property
+
+from iopsched_solver.limits import Found, Limits, OnEvent
+from iopsched_solver.master import DayColumn
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.price_and_dive import HURRIED, LEGAL_PART, PriceAndDive
+from iopsched_solver.problem import Problem
+from iopsched_solver.work import FIT_S, CountedColumns, CountedPolish, Ending, Halt, Work
+
+WORK_SHARE = 0.7
+"""Part of the time limit that the work usually takes: the rest is for slower machines and busier ones."""
+FAR_S = 1e6
+"""Seconds ahead of deadlines that never come."""
+CHANGE_SHARE, ROOT_SHARE, DIVE_SHARE, HURRIED_SHARE = 0.6, 0.85, 0.85, 0.5
+"""Shares of the work after which days around the first timetable, prices, and the dive from them end; and prices where
+nobody searches for days before them."""
+EARLY_SHARE = 0.35
+"""Share of the work until which that dive is begun."""
+
+
+class Reproducible(PriceAndDive):
+    """One search of a large week in which work is counted."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        on_event: OnEvent | None,
+        cancel: threading.Event,
+        *,
+        work_s: float | None = None,
+    ) -> None:
+        self.work = Work(WORK_SHARE * limits.time_limit_s if work_s is None else work_s)
+        self.ending = Ending(cancel, time.monotonic() + limits.time_limit_s)
+        counted = dataclasses.replace(limits, time_limit_s=self.work.limit_s, workers=1, reproducible=True)
+        super().__init__(problem, counted, on_event, self.ending)
+        self._halt = Halt(self.work)
+
+    def take(self, outcome: Outcome, cost: int) -> bool:
+        """Keep a week that first fit made if it is the best so far."""
+        self.work.add(FIT_S * self.problem.n_patients)
+        return super().take(outcome, cost)
+
+    def _price_and_dive(self) -> None:
+        columns = CountedColumns(self.problem, self.work)
+        columns.take_in(self._week)
+        if not self._hurried:
+            self.work.allow(CHANGE_SHARE)
+            self._change(columns)
+            columns.reopen()
+        self.work.allow(HURRIED_SHARE if self._hurried else ROOT_SHARE)
+        self._phase("prices")
+        columns.grow(deadline=self._at(1.0), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns))
+        if self.work.done_s < EARLY_SHARE * self.work.limit_s:
+            self.work.allow(DIVE_SHARE)
+            self._dive(columns)
+        self._phase("more polish")
+
+    def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
+        self.work.add(LEGAL_PART * self.work.limit_s)
+        super()._legal(days, timetable)
+
+    def _polish(self, seed: int) -> None:
+        self.work.allow(1.0)
+        CountedPolish(self.problem, *self._known, seed=seed, work=self.work).run(
+            self.limits, deadline=self.work.limit_s, bound=self.bound, cancel=self._halt, on_better=super().take
+        )
+
+    def _at(self, share: float) -> float:
+        """Never, unless so much of the work is done already."""
+        return self.began + (0.0 if self.work.done_s >= share * self.work.limit_s else FAR_S)
+
+    @cached_property
+    def _hurried(self) -> bool:
+        return int(self.problem.may_attend.sum()) > HURRIED / WORK_SHARE * self.work.limit_s
+
+    def _left(self) -> Limits:
+        return dataclasses.replace(self.limits, time_limit_s=max(self.work.limit_s - self.work.done_s, 0.01))
+
+    def _found(self) -> Found:
+        found = super()._found()
+        if self.ending.by_clock:
+            return dataclasses.replace(found, stop_rule="time")
+        return dataclasses.replace(found, stop_rule="work") if found.stop_rule == "time" else found
