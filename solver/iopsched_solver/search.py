@@ -16,6 +16,7 @@ from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.model import solve_whole
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
+from iopsched_solver.reproducible import Reproducible
 
 WHOLE_MODEL_SIZE = 3_000
 """Single choices (patient and cell) up to which one model is the better engine."""
@@ -46,6 +47,8 @@ def search(
         Set from any thread: the best so far is returned at once.
     """
     cancel = cancel or threading.Event()
+    if limits.reproducible and int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
+        return Reproducible(problem, limits, on_event, cancel).run_cancellable()
     if limits.reproducible:
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
     if int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
