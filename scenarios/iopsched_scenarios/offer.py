@@ -49,6 +49,8 @@ class Offer:
     sites: tuple[str, ...]
     site_tags: tuple[str, ...]
     """Tags that keep a telehealth group to its own program."""
+    site_leaders: tuple[str, ...]
+    """Likewise, clinicians."""
     rng: Random
 
     def groups(self, offered: Offered, demand: Demand, closed: list[Cohort]) -> tuple[Group, ...]:
@@ -82,6 +84,7 @@ class Offer:
             tags_any=() if len(spec.asked) == len(TRACKS) else tuple(spec.asked),
             tags_all=(*((spec.needs_tag,) if spec.needs_tag else ()), *(self.site_tags if spec.telehealth else ())),
             phases=(spec.needs_phase,) if spec.needs_phase else (),
+            leaders=self.site_leaders if spec.telehealth else (),
         )
 
     def _starts(self, block: Block) -> tuple[Starts, int]:

@@ -204,7 +204,8 @@ def build(patients: int, *, shape: GroupShape, tightness: Tightness, prefix: str
     load = _load(demand, duties_of(demand, closed), patients)
     staff = counsellors(load, tightness, prefix, (site.id,), rng)
     places = rooms(load, tightness, staff, prefix, site.id)
-    maker = Offer(shape, tightness, prefix, (site.id,), (f"{prefix}clinic",) if prefix else (), rng)
+    tags, leaders = ((site.id,), tuple(c.id for c in staff)) if prefix else ((), ())
+    maker = Offer(shape, tightness, prefix, (site.id,), tags, leaders, rng)
     groups = maker.groups(offer, demand, closed)
     if prefix:
         for person in people:
