@@ -1,7 +1,7 @@
 """The recipe: from a problem to the best outcome found and a proven bound.
 
-A week small enough for one model goes there, told a bound beforehand; what that leaves open, and every larger week, is
-priced, dived for and polished.
+Parts of the week that share nobody and nothing are searched apart. A part small enough for one model goes there, told a
+bound beforehand; what that leaves open, and every larger part, is priced, dived for and polished.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import dataclasses
 import threading
 import time
 
+from iopsched_solver.apart import Apart
 from iopsched_solver.columns import Columns
+from iopsched_solver.components import components
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.model import solve_whole
@@ -47,12 +49,22 @@ def search(
         Set from any thread: the best so far is returned at once.
     """
     cancel = cancel or threading.Event()
+    parts = components(problem)
+    if len(parts) > 1:
+        return Apart(problem, parts, _search_part, limits, on_event, cancel).run()
+    return _search_part(problem, limits, on_event, cancel)
+
+
+def _search_part(
+    problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event, *, known: Found | None = None
+) -> Found:
+    """Search a week in one piece, or search on from what is known of it."""
     if limits.reproducible and int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
         return Reproducible(problem, limits, on_event, cancel).run_cancellable()
     if limits.reproducible:
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
-    if int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
-        return PriceAndDive(problem, limits, on_event, cancel).run_cancellable()
+    if known is not None or int(problem.may_attend.sum()) > WHOLE_MODEL_SIZE:
+        return PriceAndDive(problem, limits, on_event, cancel, known=known).run_cancellable()
     began = time.monotonic()
     found = _bound_then_model(problem, limits, on_event, cancel)
     left_s = began + limits.time_limit_s - time.monotonic()
