@@ -28,20 +28,17 @@ OTHER_FORM = 1
 CLASH = 100
 OVERLOAD = 300
 """Price of a slot beyond a clinician's week, visits as the program wants them included."""
-SECONDS = 3.0
-"""The assignment is proved best or good enough after that."""
+SECONDS, WORK_S = 3.0, 1.0
+"""The assignment is proved best or good enough after that: of the clock, or of the engine's own where reproducible."""
 
 
 def staffed(columns: Columns, solution: LPSolution, *, deadline: float, reproducible: bool = False) -> Outcome:
-    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out.
-
-    Reproducible, it takes as many seconds of the engine's own as it may take of the clock otherwise.
-    """
+    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out."""
     assignment = _Assignment(columns, solution)
     solver = cp_model.CpSolver()
     if reproducible:
         solver.parameters.num_workers = 1
-        solver.parameters.max_deterministic_time = SECONDS
+        solver.parameters.max_deterministic_time = WORK_S
     else:
         solver.parameters.num_workers = 2
         solver.parameters.max_time_in_seconds = max(min(SECONDS, deadline - time.monotonic()), 0.01)

@@ -13,18 +13,20 @@ import threading
 import time
 from functools import cached_property
 
+from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Found, Limits, OnEvent
+from iopsched_solver.lp import LPSolution
 from iopsched_solver.master import DayColumn
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import HURRIED, LEGAL_PART, PriceAndDive
 from iopsched_solver.problem import Problem
-from iopsched_solver.work import FIT_S, CountedColumns, CountedPolish, Ending, Halt, Work
+from iopsched_solver.work import FIT_S, LEADERS_S, CountedColumns, CountedPolish, Ending, Halt, Work
 
-WORK_SHARE = 0.7
+WORK_SHARE = 0.8
 """Part of the time limit that the work usually takes: the rest is for slower machines and busier ones."""
 FAR_S = 1e6
 """Seconds ahead of deadlines that never come."""
-CHANGE_SHARE, ROOT_SHARE, DIVE_SHARE, HURRIED_SHARE = 0.6, 0.85, 0.85, 0.5
+CHANGE_SHARE, ROOT_SHARE, DIVE_SHARE, HURRIED_SHARE = 0.7, 0.9, 0.85, 0.5
 """Shares of the work after which days around the first timetable, prices, and the dive from them end; and prices where
 nobody searches for days before them."""
 EARLY_SHARE = 0.35
@@ -68,6 +70,10 @@ class Reproducible(PriceAndDive):
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
         self._phase("more polish")
+
+    def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
+        self.work.add(LEADERS_S)
+        return super()._staffed(columns, solution, deadline=deadline)
 
     def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
         self.work.add(LEGAL_PART * self.work.limit_s)

@@ -21,16 +21,18 @@ from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import BURST_S, Polish
 from iopsched_solver.problem import Problem
 
-FIT_S = 0.008
+FIT_S = 0.006
 """First fit, by patient."""
 STEP_S, STEP_PATIENT_S = 0.01, 0.00001
 """A step of ruin and recreate, and what each patient of the week adds to it."""
-PRICE_S = 0.00003
+PRICE_S = 0.000024
 """Pricing everybody's days once, by single choice."""
-INTERIOR_S, VERTEX_S, PROGRAM_POWER = 2e-8, 1e-8, 1.5
+INTERIOR_S, VERTEX_S, PROGRAM_POWER = 1.5e-8, 1.2e-8, 1.5
 """A linear program by interior point and by simplex, by coefficient to that power."""
 ENGINE_S, BUILD_S = 2.5, 0.00001
 """A deterministic second of the constraint model, and building one, by single choice."""
+LEADERS_S = 1.5
+"""Naming the leaders of a timetable, at most."""
 
 
 class Work:
