@@ -18,7 +18,7 @@ from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.master import DayColumn
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import HURRIED, LEGAL_PART, PriceAndDive
+from iopsched_solver.price_and_dive import LEGAL_PART, PriceAndDive
 from iopsched_solver.problem import Problem
 from iopsched_solver.work import FIT_S, LEADERS_S, CountedColumns, CountedPolish, Ending, Halt, Work
 
@@ -29,6 +29,10 @@ FAR_S = 1e6
 CHANGE_SHARE, ROOT_SHARE, DIVE_SHARE, HURRIED_SHARE = 0.7, 0.9, 0.85, 0.5
 """Shares of the work after which days around the first timetable, prices, and the dive from them end; and prices where
 nobody searches for days before them."""
+HURRIED = 700
+"""Single choices a second of work from which on nobody searches for days around the first timetable."""
+LEAST_ROOT = 0.15
+"""Share of the work that prices get however much was done before."""
 EARLY_SHARE = 0.35
 """Share of the work until which that dive is begun."""
 
@@ -63,7 +67,7 @@ class Reproducible(PriceAndDive):
             self.work.allow(CHANGE_SHARE)
             self._change(columns)
             columns.reopen()
-        self.work.allow(HURRIED_SHARE if self._hurried else ROOT_SHARE)
+        self.work.allow(HURRIED_SHARE if self._hurried else ROOT_SHARE, LEAST_ROOT)
         self._phase("prices")
         columns.grow(deadline=self._at(1.0), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns))
         if self.work.done_s < EARLY_SHARE * self.work.limit_s:
@@ -72,7 +76,7 @@ class Reproducible(PriceAndDive):
         self._phase("more polish")
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
-        self.work.add(LEADERS_S)
+        self.work.add(LEADERS_S * self.problem.n_patients)
         return super()._staffed(columns, solution, deadline=deadline)
 
     def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
@@ -91,7 +95,7 @@ class Reproducible(PriceAndDive):
 
     @cached_property
     def _hurried(self) -> bool:
-        return int(self.problem.may_attend.sum()) > HURRIED / WORK_SHARE * self.work.limit_s
+        return int(self.problem.may_attend.sum()) > HURRIED * self.work.limit_s
 
     def _left(self) -> Limits:
         return dataclasses.replace(self.limits, time_limit_s=max(self.work.limit_s - self.work.done_s, 0.01))

@@ -31,8 +31,8 @@ INTERIOR_S, VERTEX_S, PROGRAM_POWER = 1.5e-8, 1.2e-8, 1.5
 """A linear program by interior point and by simplex, by coefficient to that power."""
 ENGINE_S, BUILD_S = 2.5, 0.00001
 """A deterministic second of the constraint model, and building one, by single choice."""
-LEADERS_S = 1.5
-"""Naming the leaders of a timetable, at most."""
+LEADERS_S = 0.01
+"""Naming the leaders of a timetable, by patient."""
 
 
 class Work:
@@ -46,9 +46,9 @@ class Work:
         """Count something that was done."""
         self.done_s += seconds
 
-    def allow(self, share: float) -> None:
-        """Let what follows go on until so much of all work is done."""
-        self.until_s = share * self.limit_s
+    def allow(self, share: float, least: float = 0.0) -> None:
+        """Let what follows go on until a share of all work is done, and for the `least` share in any case."""
+        self.until_s = min(max(share * self.limit_s, self.done_s + least * self.limit_s), self.limit_s)
 
     @property
     def is_done(self) -> bool:
