@@ -17,10 +17,11 @@ import numpy as np
 from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
 from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import DayColumn, Master
+from iopsched_solver.opening import first_prices
 from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.plans.pricing import Pricer
-from iopsched_solver.problem import NONE, BoolArray, Problem
+from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
 
 SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
@@ -45,6 +46,8 @@ class Columns:
         self.bound = -math.inf
         self._known: set[DayColumn] = set()
         self._best_price: FloatArray | None = None
+        self._least: FloatArray = np.zeros((problem.n_patients, DAYS_A_WEEK))
+        """(P, 7) at most the least reduced cost of a day at the prices tried last."""
 
     def price(self, price: FloatArray, stop: Callable[[], bool] = lambda: False) -> tuple[int, float]:
         """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved.
@@ -53,10 +56,23 @@ class Columns:
         """
         prices = self.master.prices
         priced = self.pricer(*prices.of_days(price), stop=stop)
+        self._least = priced.best
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
         if not self.pricer.sees_all_days:
             return new, -math.inf
         return new, prices.bound(price, priced.best) + float(self.local.lost.sum())
+
+    def _begin(self, stop: Callable[[], bool]) -> None:
+        """Prove a bound before the first program, and smooth towards its prices."""
+
+        def least(price: FloatArray) -> FloatArray:
+            self.price(price, stop)
+            return self._least
+
+        price = first_prices(self.problem, self.master, least)
+        _, bound = self.price(price, stop)
+        if bound > self.bound:
+            self.bound, self._best_price = bound, price
 
     def add(self, patient: int, cells: tuple[Attendance, ...]) -> bool:
         """Add a day plan unless it is known or breaks a rule of its day."""
@@ -126,6 +142,9 @@ class Columns:
         def over() -> bool:
             return stop() or time.monotonic() >= deadline
 
+        if self._best_price is None and self.pricer.sees_all_days and not over():
+            self._begin(over)
+            on_round(self.bound)
         while not over():
             fresh = solve_interior(self.master.program(), time_limit_s=deadline - time.monotonic())
             if fresh is None:
