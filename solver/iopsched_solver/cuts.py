@@ -51,7 +51,7 @@ class Cuts:
         self._whole: set[tuple[int, int, int]] = set()
         self._charged: set[tuple[int, int, int, bool]] = set()
         self._closed: dict[int, int] = {}
-        """Of each cell of a cohort its offering; of those only that meet in one section."""
+        """Of each cell of a cohort its offering; of those only that meet in one section, and with the patients."""
         self._roster: dict[int, list[int]] = {}
         """Of each cell of a roster that meets in one section: its members."""
         self._meetings_of: dict[int, list[int]] = defaultdict(list)
@@ -71,7 +71,7 @@ class Cuts:
         problem, offerings = self.problem, self.problem.offerings
         for k in self.master.sections.cells:
             g = int(problem.cells.offering[k])
-            if offerings.sections_max[g] > 1:
+            if offerings.sections_max[g] > 1 or not problem.services.patient_attends[problem.cells.service[k]]:
                 continue
             if offerings.enrollment[g] == COHORT and "cohort-all-or-none" in problem.rules:
                 self._closed[k] = g
@@ -216,7 +216,7 @@ class Cuts:
         for c in sorted(work):
             began = np.flatnonzero(np.diff(self._led[c], prepend=0.0) > 0).tolist()
             for first in sorted(starts[c].union(began)):
-                done = work[c][first : first + runs.stretch[c]].sum()
+                done = work[c][first : runs.end(c, first)].sum()
                 if (c, first) in self._run_row or done <= runs.longest[c] + OVERBOOKED:
                     continue
                 overlap = runs.overlap(c, first)
@@ -226,7 +226,7 @@ class Cuts:
         return added
 
     def _run_left(self, c: int, first: int) -> float:
-        led = float(self._led[c, first : first + self._runs.stretch[c]].sum())
+        led = float(self._led[c, first : self._runs.end(c, first)].sum())
         return max(float(self._runs.longest[c]) - led, 0.0)
 
     def _keep_apart(self, days: Sequence[DayColumn], taken: list[tuple[int, float]]) -> int:
@@ -254,20 +254,28 @@ class Cuts:
         return added
 
     def _meetings(self, first: int, second: int, scope: int) -> list[tuple[frozenset[int], int]]:
-        """The sets of cells of which only one of two patients may attend any, and the day if it is a whole one."""
-        if (first, second, scope) not in self._encounters:
-            cells, may = self.problem.cells, self._may
-            mine = np.flatnonzero(may[first] | may[second])
-            if scope == KEEP_APART_SESSION:
-                found = [(frozenset((int(k),)), NONE) for k in np.flatnonzero(may[first] & may[second])]
-            elif scope == KEEP_APART_DAY:
-                found = [(frozenset(mine[cells.day[mine] == d].tolist()), d) for d in range(DAYS_A_WEEK)]
+        """The sets of cells of which only one of two patients may attend any, and the day if it may hold several.
+
+        One meeting of a group, one moment at one site, or one day at one site.
+        """
+        if (first, second, scope) in self._encounters:
+            return self._encounters[first, second, scope]
+        problem, cells = self.problem, self.problem.cells
+        may = self._may[[first, second]] & problem.services.patient_attends[cells.service]
+        found: list[tuple[frozenset[int], int]] = []
+        if scope == KEEP_APART_SESSION:
+            both = np.flatnonzero(may.all(axis=0) & ~problem.services.one_to_one[cells.service])
+            found = [(frozenset((k,)), NONE) for k in both.tolist()]
+        for site in range(problem.n_sites) if scope != KEEP_APART_SESSION else ():
+            mine = np.flatnonzero(may.any(axis=0) & (cells.place == site))
+            if scope == KEEP_APART_DAY:
+                found += [(frozenset(mine[cells.day[mine] == d].tolist()), d) for d in range(DAYS_A_WEEK)]
             else:
                 moments = np.unique(cells.start[mine]).tolist()
                 now = [mine[(cells.start[mine] <= t) & (cells.end[mine] > t)] for t in moments]
-                found = [(frozenset(part.tolist()), NONE) for part in now]
-            self._encounters[first, second, scope] = found
-        return self._encounters[first, second, scope]
+                found += [(frozenset(part.tolist()), NONE) for part in now]
+        self._encounters[first, second, scope] = found
+        return found
 
 
 def _attended(

@@ -273,6 +273,11 @@ class Problem:
         """Slots from Monday to Sunday."""
         return DAYS_A_WEEK * 24 * 60 // self.slot_minutes
 
+    def midnight(self, slot: int) -> int:
+        """Return the first slot of the next day."""
+        a_day = self.slots_a_week // DAYS_A_WEEK
+        return (int(slot) // a_day + 1) * a_day
+
     @property
     def slots_per_half_hour(self) -> int:
         """Slots in the half hour that is the unit of leader time, overtime, fair load and idle gaps."""

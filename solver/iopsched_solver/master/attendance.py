@@ -7,7 +7,7 @@ a cohort or roster.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,14 +19,16 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE, Problem
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """A row that counts a patient's days with any of some cells: one session, one moment, or a whole day."""
+    """A row that counts a patient's days with any of some cells: one session, one moment, or a day at one site."""
 
     row: int
     cells: frozenset[int]
     day: int
-    """Where the cells are a whole day; NONE otherwise."""
+    """Where a day may hold several of the cells: that day; NONE otherwise."""
     less: frozenset[int] = frozenset()
     """Cells whose days count -1."""
+    is_elsewhere: bool = False
+    """Whether the patient's `day` may hold none of the cells: pricing, which cannot tell, then charges nothing."""
 
     def of(self, plan: Sequence[Attendance]) -> float:
         """Return how a day plan counts."""
@@ -38,7 +40,8 @@ class AttendanceRows:
 
     def __init__(self, problem: Problem, draft: Draft, cells: Iterable[int]) -> None:
         self._draft = draft
-        self._n_patients, self._n_cells = problem.n_patients, problem.n_cells
+        self._n_patients, self._n_cells, self._day = problem.n_patients, problem.n_cells, problem.cells.day
+        self._attended = problem.may_attend & problem.services.patient_attends[problem.cells.service]
         self.rows: dict[int, list[AttendanceRow]] = {}
         self.alone: dict[tuple[int, int, int], int] = {}
         """Of two patients to be kept together and each of the group `cells`: the column that one is there alone."""
@@ -55,8 +58,13 @@ class AttendanceRows:
         """Add the row that only one of two patients attends `cells`; `plans` gives the cells of their plan columns."""
         row = AttendanceRow(self._draft.row(-INF, 1.0), cells, day)
         for p in patients:
-            self.rows.setdefault(p, []).append(row)
+            others = day != NONE and not self._attended_on(p, day) <= cells
+            self.rows.setdefault(p, []).append(replace(row, is_elsewhere=others))
         self._enter(row, plans)
+
+    def _attended_on(self, p: int, day: int) -> set[int]:
+        """The cells that patient p may attend on a day."""
+        return set(np.flatnonzero(self._attended[p] & (self._day == day)).tolist())
 
     def only_if_running(self, p: int, k: int, forms: Iterable[int], plans: Mapping[int, Sequence[Attendance]]) -> None:
         """Add the row that patient p attends no more of cell k than runs of it.
@@ -120,6 +128,8 @@ class AttendanceRows:
         days = np.zeros((self._n_patients, DAYS_A_WEEK))
         for p, rows in self.rows.items():
             for each in rows:
+                if each.is_elsewhere:
+                    continue
                 if each.day != NONE:
                     days[p, each.day] -= price[each.row]
                 elif price[each.row]:

@@ -35,9 +35,14 @@ class OpenCells:
         low, high = np.searchsorted(self.events, (cells.start[k], cells.end[k] + extra))
         return range(int(low), int(high))
 
-    def held(self, k: int) -> range:
-        """Return the events at which cell k holds its leaders."""
-        return self.covered(k, int(self.hold[k]))
+    def held(self, k: int, hold: int | None = None) -> range:
+        """Return the events at which cell k holds its leaders; `hold` slots afterwards, by default the most.
+
+        Documentation keeps nobody from sessions of the next day.
+        """
+        cells, extra = self._problem.cells, int(self.hold[k]) if hold is None else hold
+        left = int(self._problem.midnight(cells.start[k]) - cells.end[k])
+        return self.covered(k, min(extra, left))
 
     def takes_room(self, k: int) -> bool:
         """Return whether a session of cell k needs a room."""

@@ -85,14 +85,15 @@ class LeaderRows:
         if longest.min(initial=UNLIMITED) >= UNLIMITED:
             return []
         width = int(stretch[longest < UNLIMITED].max())
-        whole, rest = np.divmod(width, stretch)
-        most = whole * longest + np.minimum(rest, longest)
         stretches = []
         for first in self._cells.events.tolist():
-            hours = in_hours[who, first : first + width].sum(axis=1)
+            last = min(first + width, self._problem.midnight(first))
+            whole, rest = np.divmod(last - first, stretch)
+            most = whole * longest + np.minimum(rest, longest)
+            hours = in_hours[who, first:last].sum(axis=1)
             if (most < hours).any():
                 row = self._draft.row(-INF, float(np.minimum(most, hours).sum()))
-                stretches.append(Stretch(int(first), int(first) + width, row))
+                stretches.append(Stretch(first, last, row))
         return stretches
 
     def _load_rows(self) -> None:
@@ -121,7 +122,7 @@ class LeaderRows:
         for rows in self._sets:
             n = sum(count for who, count in roles if who <= rows.members)
             if n:
-                entries += [(rows.moments[t], float(n)) for t in self._cells.covered(k, hold)]
+                entries += [(rows.moments[t], float(n)) for t in self._cells.held(k, hold)]
                 entries += [(row, n * slots) for row in (rows.week, rows.days[day]) if row != NONE]
                 for stretch in rows.stretches:
                     common = min(end, stretch.end) - max(start, stretch.start)

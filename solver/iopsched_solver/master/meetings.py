@@ -45,6 +45,8 @@ def _least_meetings(problem: Problem, draft: Draft, columns: Mapping[int, Sequen
         least, most = int(offerings.meetings_min[g]), int(offerings.sections_max[g])
         if least < 2 or most >= UNLIMITED:  # noqa: PLR2004  every meeting alone is one
             continue
+        if not problem.services.min_size[offerings.service[g]]:  # meetings without anybody have no columns
+            continue
         for k in running:
             row = draft.row(-INF, 0.0)  # least x sections here / most <= meetings, each at most its sections
             for other in running:

@@ -1,4 +1,4 @@
-"""One-to-one cells: their rooms, families at the same time, the clinicians' visits, and visits without the patient."""
+"""One-to-one cells: their rooms, families at the same time, the clinicians' visits; sessions without the patient."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from iopsched_solver.master.leaders import LeaderRows
 from iopsched_solver.master.links import Links
 from iopsched_solver.master.patients import PatientRows
 from iopsched_solver.master.rooms import RoomRows
-from iopsched_solver.problem import Problem
+from iopsched_solver.plans.local import own_costs
+from iopsched_solver.problem import NONE, Problem
 
 
 def visit_rows(
@@ -52,11 +53,12 @@ def _family_rows(problem: Problem, cells: OpenCells, draft: Draft) -> None:
 def absent_visits(problem: Problem, cells: OpenCells, draft: Draft, *, patients: PatientRows, links: Links) -> None:
     """Sessions held without the patient take no time of the patient's day: a column each."""
     who, may_see, may = problem.patients, problem.may_visit, problem.may_attend
-    absent = cells.is_open & cells.single & ~problem.services.patient_attends[problem.cells.service]
-    for k in np.flatnonzero(absent).tolist():
-        s = int(problem.cells.service[k])
+    own = own_costs(problem)
+    for k in np.flatnonzero(cells.is_open & ~problem.services.patient_attends[problem.cells.service]).tolist():
+        s, price = int(problem.cells.service[k]), problem.unit_cost["primary-clinician"]
         for p in np.flatnonzero(may[:, k] & (who.care_max[:, s] > 0)).tolist():
-            for c in np.flatnonzero(may_see[p, :, s] & cells.may_lead[:, k]).tolist():
-                stranger = float(who.stranger[p, c, s]) * problem.unit_cost["primary-clinician"]
-                entries = links.took(k, c) + patients.counted(p, k)
-                draft.column(float(cells.seat_cost[k]) + stranger, 1.0, entries)
+            cost = float(own[p, k] + cells.seat_cost[k])
+            seen_by = np.flatnonzero(may_see[p, :, s] & cells.may_lead[:, k]) if cells.single[k] else [NONE]
+            for c in map(int, seen_by):
+                stranger = float(who.stranger[p, c, s]) * price if c != NONE else 0.0
+                draft.column(cost + stranger, 1.0, links.took(k, c) + patients.counted(p, k))

@@ -93,6 +93,9 @@ class Batch:
         self.rows = rows[np.argsort(who.buffer_slots[rows], kind="stable")]
         services: BoolArray = np.asarray(takes[rows].any(axis=0))
         self.states = self._states(services, takes)
+        unseen = services & (repeated(problem, rows, takes) | ~self.states.remembered)
+        self.sees_all_days = not (unseen & (problem.services.contact_minutes == 0)).any()
+        """False where a service that counts nothing may be repeated in a day or has no bit: states do not see that."""
         minutes, group = np.unique(self.states.minutes, return_inverse=True)
         self.by_minutes = [np.flatnonzero(group.reshape(-1) == v) for v in range(len(minutes))]
         self.minutes = Minutes.of(problem, self.rows, minutes)
@@ -120,6 +123,8 @@ class Batch:
         problem, who, rows = self.problem, self.problem.patients, self.rows
         counted = problem.services.contact_minutes
         most = int(np.minimum(who.day_minutes_max[rows], who.week_minutes_max[rows]).max())
+        a_slot = (counted / problem.services.slots)[services].max(initial=0.0)
+        most = min(most, int(a_slot * problem.midnight(0)))  # sessions of a day do not overlap
         ids = np.flatnonzero(services)
         asked = np.minimum(who.care_max[rows], 7).sum(axis=0)
         everybody = once_for_all(problem)

@@ -62,6 +62,7 @@ class Remembering:
     def __init__(self, problem: Problem, rows: IntArray, takes: BoolArray, days: list[DayArcs]) -> None:
         who, counted = problem.patients, problem.services.contact_minutes
         self.problem, self.rows = problem, rows
+        self.sees_all_days = True
         services: BoolArray = np.asarray(takes[rows].any(axis=0))
         most = int(np.minimum(who.day_minutes_max[rows], who.week_minutes_max[rows]).max())
         unit = int(np.gcd.reduce(counted[services])) or 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iopsched_solver.plans.batches import JOINT_BITS, Batch, Way, repeated
+from iopsched_solver.plans.batches import JOINT_BITS, Batch, Way
 from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray
 from iopsched_solver.plans.local import own_costs
 from iopsched_solver.plans.memory import Remembering
@@ -73,9 +73,8 @@ class Pricer:
         for slots in np.unique(who.buffer_slots[many]).tolist():
             rows = np.flatnonzero(many & (who.buffer_slots == slots))
             self.batches.append(Remembering(problem, rows, self.takes, self.days))
-        self.sees_all_days = not (repeated(problem, few, self.takes) & (services.contact_minutes == 0)).any()
-        """False where a service that counts nothing may be repeated in a day, which day states do not see: then the
-        best day found may cost more than the best day there is."""
+        self.sees_all_days = all(batch.sees_all_days for batch in self.batches)
+        """False where the best day found may cost more than the best day there is."""
 
     def _one_to_one(self) -> None:
         problem = self.problem
