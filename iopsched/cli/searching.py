@@ -56,7 +56,10 @@ _OPTIONS = (
         "--workers", cls=SearchOption, type=int, metavar="N", show_default="all cores", help="Use N threads."
     ),
     click.option("--seed", cls=SearchOption, type=int, metavar="N", show_default=True, help="Random seed."),
-    click.option("--reproducible", is_flag=True, help="Same schedule for same input, seed and version; slower."),
+    click.option(
+        "--reproducible", is_flag=True,
+        help="Same schedule for same input, options and version: the time limit counts work, not seconds; slower.",
+    ),
 )  # fmt: skip
 
 

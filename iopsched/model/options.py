@@ -20,4 +20,6 @@ class SolveOptions(Model):
     """Threads; 0 means all cores (1 in reproducible mode)."""
     seed: int = Field(default=0, ge=0, lt=2**31)
     reproducible: bool = False
-    """Same bytes for the same input, seed and version: work is then limited by deterministic time."""
+    """Same bytes for the same input, options and version: the time limit then stands for an amount of work. A small
+    week may take longer than the limit, and never stalls. A large one is still ended by the clock if the limit comes
+    before that work is done; `stop_rule` is then `time` instead of `work`, and the next run may differ."""
