@@ -185,6 +185,25 @@ def test_cancelled_before_it_began_the_empty_week_is_legal(sites):
     assert found.cost == cost_of(sites[0], found.outcome)
 
 
+def test_cancelled_while_searching_every_site_has_a_week(sites):
+    cancel, events = threading.Event(), []
+
+    def stop(event):
+        events.append(event)
+        if event.phase.endswith("part 1 of 3"):
+            cancel.set()
+
+    found = search(sites[0], Limits(time_limit_s=15, workers=1), on_event=stop, cancel=cancel)
+    costs = [event.cost for event in events]
+
+    assert found.stop_rule == "cancelled"
+    assert found.bound <= found.cost == cost_of(sites[0], found.outcome) <= costs[0]
+    assert costs == sorted(costs, reverse=True)
+    served = {patient for patient, _ in found.outcome.attends}
+    assert all(served & set(part.patients.tolist()) for part in sites[1])
+    assert not any(event.phase.endswith("part 2 of 3") for event in events)
+
+
 def test_events_tell_the_sums(sites):
     events = []
     stub = Recorded(("proved", 7, 7), ("proved", 9, 9), ("proved", 8, 8))
