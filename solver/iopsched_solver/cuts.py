@@ -169,8 +169,8 @@ class Cuts:
                 led[c, cells.day[k]] += float(slots[cells.service[k]])
                 self._led[c, cells.start[k] : cells.end[k]] = 1.0
         self._limit_loads(led)
-        for c, row, limit in self.master.leaders.own_loads:
-            self.master.draft.row_high[row] = limit - float(led[c].sum())
+        for own in self.master.leaders.own_loads:
+            self.master.draft.row_high[own.row] = own.limit - float(led[own.clinician].sum())
         for (c, first), row in self._run_row.items():
             self.master.draft.row_high[row] = self._run_left(c, first)
 

@@ -14,15 +14,14 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
+from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.leaders import staffed
-from iopsched_solver.legal import legalise
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.lp import LPSolution
-from iopsched_solver.master import DayColumn
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -32,33 +31,27 @@ from iopsched_solver.timetable import change_timetable, dive_timetable
 
 ROOT_GAP = 0.002
 """Distance from its bound at which the linear program counts as solved."""
-DIVES = ("days", "week", "timetable", "leaders")
-"""Phases that ruin and recreate beside them would hold up: both are short of one processor."""
 TICK_S = 0.05
 GRACE_S = 0.8
 """Seconds that the engines get to end by themselves after a cancel."""
-FIRST_TIMETABLE_SHARE, FIRST_DAYS_SHARE, ROOT_SHARE = 0.5, 0.7, 0.95
-TIMETABLE_SHARE, DAYS_SHARE, LEGAL_SHARE = 0.8, 0.9, 0.97
-"""Shares of the time after which the phases of a large week end at the latest."""
+LAST_SHARE = 0.97
+"""Share of the time after which nothing but polish goes on."""
 TURN_SHARE = 0.75
 """Share of the time after which prices end where the polish has to wait for that."""
 CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
-CLOSE = 0.02
-"""Gap at which making days a legal week ends; polishing goes on from there."""
-LEGAL_PART = 0.12
-"""Share of all time that it may take at most."""
-EARLY_SHARE = 0.35
-"""Share of the time until which a dive on the timetable is begun: one that must hurry is worse than none."""
-TIGHT_SHARE = 0.3
+TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
+"""Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
+EARLY_SHARE, AGAIN_SHARE = 0.35, 0.6
+"""Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
+BETTER = 0.02
+"""Share of its cost that a changed timetable must save for another change to be tried."""
+TIGHT_SHARE = 0.7
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
-"""Single choices a second from which on the polish begins at once, and nobody searches for days around the first
-timetable."""
+"""Single choices a second from which on the polish begins at once, and nobody searches for other timetables."""
 REFINE_PART = 0.8
 """Part of the time for days around a timetable after which they are not dived for any more."""
-ALONE_SHARE = 0.25
-"""Share of the time in which the polish waits for the first days: beside it pricing takes half as long again."""
 
 
 class PriceAndDive:
@@ -126,26 +119,36 @@ class PriceAndDive:
         return self._found()
 
     def _side_by_side(self) -> None:
-        """Polish from the first days on, and once prices and dives have ended with both hands."""
-        diving = Background(self._price_and_dive, "iopsched-price-and-dive")
-        while (
-            not self._hurried
-            and self.phase in ("first fit", "days", "timetable", "leaders")
-            and diving.is_alive
-            and time.monotonic() < self._at(ALONE_SHARE)
-        ):
-            diving.wait(TICK_S)
-        began = time.monotonic()
-        polishing = Background(lambda: self._polish(self.limits.seed), "iopsched-polish")
-        while diving.is_alive and not self._finished():
-            diving.wait(TICK_S)
-        if not diving.is_alive:
-            diving.result()
-            self._polish(self.limits.seed + 1)
-        polishing.wait(GRACE_S)
-        if not polishing.is_alive:
-            polishing.result()
-        self.seconds["polish"] = round(time.monotonic() - began, 3)
+        """One thread makes weeks, the other proves a bound; whichever is done polishes."""
+        work = [Background(self._weeks, "iopsched-weeks"), Background(self._prove, "iopsched-prove")]
+        while any(each.is_alive for each in work) and not self._finished():
+            for each in work:
+                each.wait(TICK_S)
+        for each in work:
+            each.wait(GRACE_S)
+            if not each.is_alive:
+                each.result()
+
+    def _weeks(self) -> None:
+        """Change timetables as long as that helps, then polish."""
+        columns = Columns(self.problem)
+        while not self._hurried and not self._finished():
+            before = self._known[1]
+            columns.take_in(self._week)
+            self._change(columns)
+            columns.reopen()
+            if self._known[1] > (1 - BETTER) * before or time.monotonic() > self._at(AGAIN_SHARE):
+                break
+        self._phase("polish")
+        self._polish(self.limits.seed)
+
+    def _prove(self) -> None:
+        """Price the open week until its bound is proved, then polish."""
+        columns, began = Columns(self.problem), time.monotonic()
+        columns.take_in(self._week)
+        self._grow(columns, until=LAST_SHARE)
+        self.seconds["prices"] = round(time.monotonic() - began, 3)
+        self._polish(self.limits.seed + 1)
 
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
@@ -157,14 +160,16 @@ class PriceAndDive:
         if self._finished():
             return
         self._phase("prices")
-        early, last = self._at(EARLY_SHARE), self._at(TURN_SHARE if self.limits.threads == 1 else ROOT_SHARE)
+        self._grow(columns, until=TURN_SHARE)
+        if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
+            self._dive(columns)
+        self._phase("polish")
+
+    def _grow(self, columns: Columns, *, until: float) -> None:
         columns.grow(
-            deadline=last, gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns),
+            deadline=self._at(until), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns),
             tight_until=self._at(TIGHT_SHARE),
         )  # fmt: skip
-        if time.monotonic() < early and not self._finished():
-            self._dive(columns)
-        self._phase("more polish")
 
     def _polish(self, seed: int) -> None:
         Polish(self.problem, *self._known, seed=seed).run(
@@ -174,80 +179,79 @@ class PriceAndDive:
             cancel=self._halt,
             on_better=self.take,
             latest=lambda: self._known,
-            may_recreate=lambda: self.phase not in DIVES,
+            may_recreate=lambda: self.phase == "polish",  # it holds up programs beside it
         )
 
     def _change(self, columns: Columns) -> None:
-        """Change the timetable of the best week where prices say so, and find everybody's best days around it."""
+        """Change the timetable of the best week where prices say so, and make a week of it."""
         self._phase("days")
         running = Counter(section.cell for section in self._week.sections)
         columns.master.sections.hold(running)
-        deadline, stop = self._at(FIRST_TIMETABLE_SHARE), self._halt.is_set
+        deadline, stop = self._part(TIMETABLE_PART), self._halt.is_set
         columns.refine(deadline=deadline, gap=self.root_gap, stop=stop, slow=CHANGE_SLOW)
         self._phase("timetable")
         solution = change_timetable(columns, running, deadline=deadline, stop=stop)
-        if solution is None or self._finished():
-            return
-        self._phase("leaders")
-        timetable = self._staffed(columns, solution, deadline=self._at(FIRST_DAYS_SHARE))
-        self._days_around(columns, timetable, deadline=self._at(FIRST_DAYS_SHARE))
+        if solution is not None and not self._finished():
+            self._week_of(columns, solution)
 
     def _dive(self, columns: Columns) -> None:
-        """From prices to a timetable, from that to leaders, and days around these.
-
-        Then once more around the best week's timetable and leaders, as long as that helps.
-        """
-        deadline = self._at(DAYS_SHARE)
+        """From prices to a timetable, from that to a week."""
         self._phase("timetable")
-        solution = dive_timetable(columns, deadline=self._at(TIMETABLE_SHARE), stop=self._halt.is_set)
-        if solution is None or self._finished():
+        solution = dive_timetable(columns, deadline=self._part(TIMETABLE_PART), stop=self._halt.is_set)
+        if solution is not None and not self._finished():
+            self._week_of(columns, solution)
+
+    def _week_of(self, columns: Columns, solution: LPSolution) -> None:
+        """Make a week of the sections that the master holds, as `solution` would have it.
+
+        If whole days and leaders are not found at once, leaders are named first, and days are sought around them.
+        """
+        self._phase("days")
+        refined = columns.refine(deadline=self._part(DAYS_PART), gap=self.root_gap, stop=self._halt.is_set)
+        if refined is None or self._finished():
             return
-        self._phase("leaders")
-        timetable = self._staffed(columns, solution, deadline=deadline)
-        while self._days_around(columns, timetable, deadline=deadline, is_late=True):
-            timetable = self._week
+        self._phase("week")
+        week = self._assembled(columns, refined, self._part(WEEK_PART))
+        if week is not None:
+            self._follow(Wish(week.sections, [(day.patient, day.cells) for day in week.days]))
+        elif not self._finished():
+            self._phase("leaders")
+            deadline = self._part(1.0)
+            self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)
+
+    def _follow(self, wish: Wish) -> None:
+        outcome = first_fit(self.problem, wish=wish, stop=self._halt.is_set)
+        if outcome is not None:
+            self.take(outcome, cost_of(self.problem, outcome))
+
+    def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
+        limits = dataclasses.replace(self.limits, time_limit_s=max(deadline - time.monotonic(), 0.01))
+        return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self._halt)
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         return staffed(columns, solution, deadline=deadline, reproducible=self.limits.reproducible)
 
-    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float, is_late: bool = False) -> bool:
-        """Find everybody's best days around a timetable and its leaders; return whether that helped.
+    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float) -> None:
+        """Find everybody's best days around a timetable and its leaders.
 
-        Every program on the way is followed as far as the rules allow, which makes a legal week of it at once; late in
-        the search the constraint model makes one of the last, which takes seconds and loses less.
+        Every program on the way is followed as far as the rules allow, which makes a legal week of it at once.
         """
         stop = self._halt.is_set
         if self._finished() or time.monotonic() >= deadline:
-            return False
-        before = self._known[1]
+            return
         self._phase("days")
         columns.settle(timetable)
         last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
         refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
 
         def follow(solution: LPSolution) -> None:
-            days = [(day.patient, day.cells) for day in columns.likeliest(solution)]
-            wish = Wish(timetable.sections, days)
-            outcome = first_fit(self.problem, wish=wish, stop=stop)
-            if outcome is not None:
-                self.take(outcome, cost_of(self.problem, outcome))
+            self._follow(Wish(timetable.sections, [(day.patient, day.cells) for day in columns.likeliest(solution)]))
 
         self._phase("week")
         if refined is not None and time.monotonic() < last:
-            solution = dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
-            if is_late and solution is not None and not self._finished():
-                self._legal(columns.likeliest(solution), timetable)
+            dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
         elif refined is not None:
             follow(refined)
-        return self._known[1] < before
-
-    def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
-        """Let the constraint model make a legal week of days."""
-        left = max(min(self._at(LEGAL_SHARE) - time.monotonic(), LEGAL_PART * self.limits.time_limit_s), 0.01)
-        limits = dataclasses.replace(self.limits, time_limit_s=left, gap=max(self.limits.gap, CLOSE))
-        found = legalise(self.problem, days, limits, timetable=timetable, cancel=self._halt)
-        if found.outcome is not None and found.cost is not None:
-            self.take(found.outcome, found.cost)
 
     def take(self, outcome: Outcome, cost: int) -> bool:
         """Keep a legal week if it is the best so far; return whether it is."""
@@ -279,6 +283,11 @@ class PriceAndDive:
             self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + now - self._phase_began, 3)
             self.phase, self._phase_began = name, now
             self._tell()
+
+    def _part(self, part: float) -> float:
+        """When a part of the time that is left will be over."""
+        now = time.monotonic()
+        return now + part * (self._at(LAST_SHARE) - now)
 
     def _at(self, share: float) -> float:
         return self.began + share * self.limits.time_limit_s

@@ -13,14 +13,14 @@ import threading
 import time
 from functools import cached_property
 
+from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
-from iopsched_solver.master import DayColumn
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import LEGAL_PART, PriceAndDive
+from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
-from iopsched_solver.work import FIT_S, LEADERS_S, CountedColumns, CountedPolish, Ending, Halt, Work
+from iopsched_solver.work import ENGINE_S, FIT_S, LEADERS_S, CountedColumns, CountedPolish, Ending, Halt, Work
 
 WORK_SHARE = 0.8
 """Part of the time limit that the work usually takes: the rest is for slower machines and busier ones."""
@@ -33,6 +33,8 @@ HURRIED = 700
 """Single choices a second of work from which on nobody searches for days around the first timetable."""
 LEAST_ROOT = 0.15
 """Share of the work that prices get however much was done before."""
+WEEK_PART = 0.25
+"""Part of the work that whole days and leaders of one timetable may take."""
 EARLY_SHARE = 0.35
 """Share of the work until which that dive is begun."""
 
@@ -73,15 +75,18 @@ class Reproducible(PriceAndDive):
         if self.work.done_s < EARLY_SHARE * self.work.limit_s:
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
-        self._phase("more polish")
+        self._phase("polish")
+
+    def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
+        del deadline
+        seconds = WEEK_PART * self.work.limit_s
+        self.work.add(seconds)
+        limits = dataclasses.replace(self.limits, time_limit_s=seconds / ENGINE_S)
+        return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self.ending)
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         self.work.add(LEADERS_S * self.problem.n_patients)
         return super()._staffed(columns, solution, deadline=deadline)
-
-    def _legal(self, days: list[DayColumn], timetable: Outcome) -> None:
-        self.work.add(LEGAL_PART * self.work.limit_s)
-        super()._legal(days, timetable)
 
     def _polish(self, seed: int) -> None:
         self.work.allow(1.0)

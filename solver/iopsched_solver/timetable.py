@@ -11,6 +11,8 @@ import math
 import time
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from iopsched_solver.columns import Columns
 from iopsched_solver.lp import WHOLE, LPSolution
 from iopsched_solver.problem import UNLIMITED
@@ -32,6 +34,8 @@ REOPENED = 2
 """Times that the day around a dear section is opened again."""
 WANTED, MORE = 0.3, 60
 """What one more section must save, in needs, to be looked at around a timetable, and how many are."""
+LACKED = 0.3
+"""Sessions of a service that a patient must lack for its cells to be looked at."""
 LITTLE = 0.05
 """A share of its cost by which a timetable is not worth changing."""
 PROGRAMS = 14
@@ -80,7 +84,7 @@ def change_timetable(
         return held
     gains = sections.gains(held.price)
     wanted = sorted((k for k, gain in gains.items() if gain > WANTED * need_price(columns)), key=lambda k: -gains[k])
-    more = set(wanted[:MORE])
+    more = set(wanted[:MORE]) | _lacked(columns, held)
     ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
     dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline)
     began = time.monotonic()
@@ -92,6 +96,25 @@ def change_timetable(
         return changed
     sections.hold(running)
     return held
+
+
+def _lacked(columns: Columns, held: LPSolution) -> set[int]:
+    """The cells of services of which patients who could attend them lack sessions.
+
+    What a section would save may not show in the price of its number alone: its leaders are busy with others then.
+    """
+    problem, who = columns.problem, columns.problem.patients
+    had = np.zeros(who.care_min.shape)
+    x = held.x[columns.master.n_fixed :]
+    for n in np.flatnonzero(x > WHOLE).tolist():
+        day = columns.days[n]
+        for k, _ in day.cells:
+            had[day.patient, problem.cells.service[k]] += x[n]
+    lacked: set[int] = set()
+    may, cells = problem.may_attend, np.array(columns.master.sections.cells, dtype=np.int64)
+    for p, s in np.argwhere(who.care_min - had > LACKED).tolist():
+        lacked.update(cells[may[p, cells] & (problem.cells.service[cells] == s)].tolist())
+    return lacked
 
 
 class _Timetable:

@@ -35,6 +35,18 @@ class SetRows:
     stretches: list[Stretch]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLoad:
+    """What a clinician's visits may take of a week before more is charged."""
+
+    clinician: int
+    row: int
+    limit: float
+    """Slots."""
+    column: int
+    """Of the slots beyond."""
+
+
 class LeaderRows:
     """Rows of every set of clinicians that some role asks for, and of all clinicians."""
 
@@ -47,8 +59,7 @@ class LeaderRows:
         self._sets = [self._set_rows(s, at_work, in_hours) for s in sorted((s for s in sets if s), key=sorted)]
         self._loads: list[int] = []
         """Slots led by all together beyond which more is charged."""
-        self.own_loads: list[tuple[int, int, float]] = []
-        """(clinician, row, limit): slots that visits may take before more is charged."""
+        self.own_loads: list[OwnLoad] = []
         self._load_rows()
 
     def _presence(self) -> tuple[BoolArray, BoolArray]:
@@ -102,16 +113,19 @@ class LeaderRows:
         week = np.minimum(people.weekly_slots_max, DAYS_A_WEEK * people.daily_slots_max)
         for slug, limit in (("overtime", people.overtime_after_slots), ("fair-load", people.target_slots)):
             price = problem.unit_cost[slug] / problem.slots_per_half_hour
-            if float(limit.sum()) >= UNLIMITED or not price:
+            if not price:
                 continue
-            everybody = self._draft.row(-INF, float(limit.sum()))
-            self._loads.append(everybody)
+            everybody = NONE
+            if float(limit.sum()) < UNLIMITED:
+                everybody = self._draft.row(-INF, float(limit.sum()))
+                self._loads.append(everybody)
             for c in range(problem.n_clinicians):
                 beyond = float(min(week[c], problem.slots_a_week) - limit[c])
                 if beyond > 0:
                     own = self._draft.row(-INF, float(limit[c]))
-                    self.own_loads.append((c, own, float(limit[c])))
-                    self._draft.column(price, beyond, [(everybody, -1.0), (own, -1.0)])
+                    rows = [row for row in (everybody, own) if row != NONE]
+                    column = self._draft.column(price, beyond, [(row, -1.0) for row in rows])
+                    self.own_loads.append(OwnLoad(c, own, float(limit[c]), column))
 
     def leading(self, k: int, roles: list[tuple[frozenset[int], int]], hold: int) -> list[Entry]:
         """What a session in cell k takes of its leaders: `roles` says who may fill each, and how many."""
@@ -134,5 +148,5 @@ class LeaderRows:
     def visiting(self, k: int, c: int) -> list[Entry]:
         """What a visit in cell k takes of clinician c."""
         slots = float(self._problem.services.slots[self._problem.cells.service[k]])
-        own = [(row, slots) for who, row, _ in self.own_loads if who == c]
+        own = [(each.row, slots) for each in self.own_loads if each.clinician == c]
         return self.leading(k, [(frozenset((c,)), 1)], int(self._cells.hold[k])) + own

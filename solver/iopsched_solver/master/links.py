@@ -31,14 +31,15 @@ class Links:
         self._shape = problem.n_clinicians, problem.n_cells
         self._cell_row = np.full(problem.n_cells, NONE)
         self._visit_row: dict[tuple[int, int], int] = {}
-        self._visit_column: dict[tuple[int, int], int] = {}
+        self.visit_columns: dict[tuple[int, int], int] = {}
+        """Of each clinician and cell: the column of the visits."""
         for k, entries in enumerate(attended):
             if entries:
                 row = self._cell_row[k] = draft.row(0.0, 0.0)
                 draft.column(0.0, n, [(int(row), -1.0), *entries])
         for where, entries in visits.items():
             row = self._visit_row[where] = draft.row(0.0, 0.0)
-            self._visit_column[where] = draft.column(0.0, n, [(row, -1.0), *entries])
+            self.visit_columns[where] = draft.column(0.0, n, [(row, -1.0), *entries])
 
     def took(self, k: int, c: int) -> list[Entry]:
         """Return the entries of one attendance, with clinician c or nobody."""
@@ -62,7 +63,7 @@ class Links:
         row = self._draft.row(-INF, most)
         for k, amount in taken.items():
             self.visits[c, k].append((row, amount))
-            self._draft.enter(row, self._visit_column[c, k], amount)
+            self._draft.enter(row, self.visit_columns[c, k], amount)
         return row
 
     def balance(self, price: FloatArray) -> None:
