@@ -14,7 +14,7 @@ import click
 from iopsched.cli import terminal
 from iopsched.cli.exit_codes import ExitCode
 from iopsched.cli.failures import CommandError, as_command_error
-from iopsched.cli.interruptible import EndNow
+from iopsched.cli.interruptible import EndNow, as_before
 
 
 class Commands(click.Group):
@@ -25,7 +25,8 @@ class Commands(click.Group):
     ) -> int:
         """Run the command that `args` name and exit, or return the exit code if not `standalone_mode`."""
         arguments = list(sys.argv[1:] if args is None else args)
-        code = self._run(arguments, extra)
+        with as_before():
+            code = self._run(arguments, extra)
         if standalone_mode:
             sys.exit(code)
         return code

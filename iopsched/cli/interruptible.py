@@ -1,11 +1,13 @@
 """Run a long task so that a signal ends it well.
 
 The task runs in a worker thread and the main thread waits, so a signal is heard at once whatever engine is at work.
-The first one asks the task to end with what it has; a second one ends the process.
+The first one asks the task to end with what it has; a second one ends the process. Once all is done a signal changes
+nothing any more: the exit code says what became of the search, even if the signal comes while the process ends.
 """
 
 from __future__ import annotations
 
+import atexit
 import signal
 import threading
 import time
@@ -52,9 +54,13 @@ class Stop:
         """Set by the first signal."""
         self.is_awaited = False
         """Whether a task looks at `asked`: else the first signal is an exception at once."""
+        self.is_over = False
+        """Whether all is done: signals change nothing any more."""
 
     def handle(self, signum: int, _frame: FrameType | None) -> None:
         """Take a signal."""
+        if self.is_over:
+            return
         if self.asked.is_set():
             raise EndNow(signum)
         self.asked.set()
@@ -64,17 +70,43 @@ class Stop:
 
 @contextmanager
 def stop_by_signal() -> Iterator[Stop]:
-    """Yield what the first SIGINT or SIGTERM asks to stop; a second one raises `EndNow`."""
+    """Yield what the first SIGINT or SIGTERM asks to stop; a second one raises `EndNow`.
+
+    Afterwards signals change nothing, until `as_before` ends or the process does.
+    """
     stop = Stop()
     if threading.current_thread() is not threading.main_thread():
         yield stop  # only the main thread hears signals
         return
-    before = {signum: signal.signal(signum, stop.handle) for signum in SIGNALS}
+    for signum in SIGNALS:
+        signal.signal(signum, stop.handle)
     try:
         yield stop
     finally:
+        stop.is_over = True
+        # When the interpreter takes itself down, signals have their first meaning again: they would end the process.
+        atexit.unregister(_hear_nothing)
+        atexit.register(_hear_nothing)
+
+
+@contextmanager
+def as_before() -> Iterator[None]:
+    """Let signals mean afterwards what they meant before."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {signum: signal.getsignal(signum) for signum in SIGNALS}
+    try:
+        yield
+    finally:
         for signum, handler in before.items():
-            signal.signal(signum, handler)
+            if handler is not None:  # set by others than Python: it cannot be set again from here
+                signal.signal(signum, handler)
+
+
+def _hear_nothing() -> None:
+    for signum in SIGNALS:
+        signal.signal(signum, signal.SIG_IGN)
 
 
 class _Worker(threading.Thread, Generic[T]):

@@ -42,6 +42,26 @@ def is_done(_scenario, _options, *, on_progress, cancel):  # noqa: ARG001
     return RESULT.model_copy(update={"run": RESULT.run.model_copy(update={"stop_rule": "proved"})})
 
 
+class _Last:
+    """Sends SIGINT when the interpreter is taken down."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def ends_late(_scenario, _options, *, on_progress, cancel):  # noqa: ARG001
+    """Is done; the signal comes while the process ends."""
+    signal.late = _Last()
+    return RESULT.model_copy(update={"run": RESULT.run.model_copy(update={"stop_rule": "proved"})})
+
+
+def fails_late(_scenario, _options, *, on_progress, cancel):  # noqa: ARG001
+    """Has a schedule and then breaks; the signal comes while the process ends."""
+    signal.late = _Last()
+    on_progress(Progress(phase="search", seconds=0.0, cost=7, bound=3, gap=4 / 7))
+    raise RuntimeError
+
+
 if __name__ == "__main__":
     RESULT = Result.model_validate_json(Path(sys.argv[2]).read_text(encoding="utf-8"))
     api.solve = globals()[sys.argv[1]]

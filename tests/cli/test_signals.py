@@ -90,6 +90,21 @@ def test_a_signal_after_the_last_step_changes_nothing(start, tmp_path):
     assert out.exists()
 
 
+@pytest.mark.parametrize(("solver", "code"), [("ends_late", 0), ("fails_late", 1)])
+def test_a_signal_while_the_process_ends_changes_nothing(start, tmp_path, solver, code):
+    out = tmp_path / "out.json"
+    process = start(solver, "-o", out)
+    process.communicate()
+    assert process.returncode == code
+    assert out.exists() == (code == 0)
+
+
+def test_signals_mean_afterwards_what_they_meant_before(run, week):
+    before = signal.getsignal(signal.SIGINT)
+    assert run("solve", week, "--workers", "1", "--quiet").exit_code == 0
+    assert signal.getsignal(signal.SIGINT) is before
+
+
 def test_a_signal_while_the_week_is_read(tmp_path):
     fifo, out = tmp_path / "never-written.yaml", tmp_path / "out.json"
     os.mkfifo(fifo)
