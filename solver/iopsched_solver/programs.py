@@ -51,7 +51,7 @@ def solve_priced(columns: Columns, enough: float, deadline: float, *, again: int
     for _ in range(PRICED):
         if solution is None or solution.cost <= enough or time.monotonic() > deadline:
             break
-        new, _ = columns.price(columns.master.prices.clip(solution.price))
+        new, _ = columns.price(columns.master.prices.clip(solution.price), lambda: time.monotonic() > deadline)
         fresh = solve(columns, deadline, again=again) if new else None
         if fresh is None:
             break
