@@ -81,6 +81,7 @@ def run_of(
         stop_rule=found.stop_rule,
         engine=found.engine,
         seconds=seconds,
+        faults=found.faults,
         weights={
             "tiers": scenario.tier_weights.model_dump(mode="json"),
             "units": scenario.weights.model_dump(mode="json")["units"],

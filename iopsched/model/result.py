@@ -106,6 +106,9 @@ class Run(Model):
     """The command that repeats it."""
     weights: dict[str, Any] = Field(default_factory=dict)
     """The weights in force."""
+    faults: tuple[str, ...] = ()
+    """Parts of the search that broke while others went on: our bugs, by kind and place. The schedule is legal and its
+    bound holds, but more might have been found. Please report them."""
     trace: tuple[TracePoint, ...] = ()
     """Progress: a point wherever cost or bound changed, of long runs only so many; empty for reproducible runs."""
 

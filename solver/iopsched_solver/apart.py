@@ -210,9 +210,9 @@ class Apart:
         cost = None if outcome is None else self._cost
         bound = None if status == "impossible" else self._bound
         work_s = sum(found.work_s for found in ended)
-        return Found(
-            status, outcome, cost, bound, rule, engine, {"first weeks": self._begun_s, **_added(ended)}, work_s
-        )
+        faults = tuple(dict.fromkeys(fault for found in ended for fault in found.faults))
+        seconds = {"first weeks": self._begun_s, **_added(ended)}
+        return Found(status, outcome, cost, bound, rule, engine, seconds, work_s, faults)
 
 
 def _added(ended: Iterable[Found]) -> dict[str, float]:

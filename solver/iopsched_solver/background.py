@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
@@ -34,8 +36,26 @@ class Background(Generic[Result]):
         """Wait for the end, so long at most."""
         self._thread.join(seconds)
 
+    @property
+    def error(self) -> BaseException | None:
+        """What the function raised, if anything."""
+        return self._errors[0] if self._errors else None
+
     def result(self) -> Result:
         """Return what the function returned, once it has ended, or raise what it raised."""
         if self._errors:
             raise self._errors[0]
         return self._results[0]
+
+
+def fault_of(error: BaseException) -> str:
+    """What broke and where, but no message: that may hold more than ids.
+
+    Examples
+    --------
+    >>> fault_of(KeyError("P-1"))
+    'KeyError'
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

@@ -68,6 +68,8 @@ class Found:
     """Wall seconds by phase."""
     work_s: float = 0.0
     """Seconds of the constraint engine's own, which are the same wherever it does the same."""
+    faults: tuple[str, ...] = ()
+    """Parts of the search that broke, while others went on: our bugs, by kind and place."""
 
 
 def relative_gap(cost: int | None, bound: int | None) -> float | None:

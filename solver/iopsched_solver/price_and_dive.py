@@ -10,12 +10,13 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 
 from iopsched_solver.assemble import Assembled, assemble
-from iopsched_solver.background import Background
+from iopsched_solver.background import Background, fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish, first_fit
@@ -90,6 +91,8 @@ class PriceAndDive:
         """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
 
         The linear programming engines cannot be interrupted; the best so far is held here and need not wait for them.
+        What breaks inside is raised as long as no more than the empty week is known, and what `on_event` raises in any
+        case. Later the best so far comes back, and says in `Found.faults` what broke.
         """
         whole = Background(self.run, "iopsched-search")
         cancelled_s = None
@@ -98,10 +101,26 @@ class PriceAndDive:
             if cancelled_s is None and self.cancel.is_set():
                 cancelled_s = time.monotonic()
                 self._halt.set()
-        if not whole.is_alive:
+        if whole.is_alive:
+            self.on_event = None
+            return self._found()
+        if whole.error is None or self.best is None or self.best[0] == Outcome():
             return whole.result()
-        self.on_event = None
+        self._broke(whole.error)
         return self._found()
+
+    @cached_property
+    def _faults(self) -> list[BaseException]:
+        """What broke so far."""
+        return []
+
+    def _broke(self, error: BaseException) -> None:
+        """Note an error of ours; one that `on_event` raised, or that is none of ours, is raised."""
+        frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+        if not isinstance(error, Exception) or self._tell.__name__ in frames:
+            self._halt.set()
+            raise error
+        self._faults.append(error)
 
     def run(self) -> Found:
         """First fit; then price, dive and make legal, and polish meanwhile."""
@@ -119,15 +138,24 @@ class PriceAndDive:
         return self._found()
 
     def _side_by_side(self) -> None:
-        """One thread makes weeks, the other proves a bound; whichever is done polishes."""
+        """One thread makes weeks, the other proves a bound; whichever is done polishes.
+
+        Where one breaks the other goes on.
+        """
         work = [Background(self._weeks, "iopsched-weeks"), Background(self._prove, "iopsched-prove")]
-        while any(each.is_alive for each in work) and not self._finished():
-            for each in work:
-                each.wait(TICK_S)
+        while work and not self._finished():
+            work = [each for each in work if not self._ended(each, TICK_S)]
         for each in work:
-            each.wait(GRACE_S)
-            if not each.is_alive:
-                each.result()
+            self._ended(each, GRACE_S)
+
+    def _ended(self, work: Background[None], seconds: float) -> bool:
+        """Wait so long at most; return whether the work has ended, noting what broke it."""
+        work.wait(seconds)
+        if work.is_alive:
+            return False
+        if work.error is not None:
+            self._broke(work.error)
+        return True
 
     def _weeks(self) -> None:
         """Change timetables as long as that helps, then polish."""
@@ -334,4 +362,5 @@ class PriceAndDive:
         elif time.monotonic() < self._at(1.0):
             stopped = "stall"
         status: Status = "nothing-found" if outcome is None else "optimal" if gap == 0 else "feasible"
-        return Found(status, outcome, cost, bound, stopped, "columns", dict(self.seconds))
+        faults = tuple(fault_of(error) for error in self._faults)
+        return Found(status, outcome, cost, bound, stopped, "columns", dict(self.seconds), faults=faults)

@@ -192,3 +192,19 @@ def test_needs_unmet_and_strict(run, short_week, result, monkeypatch, tmp_path):
     assert "P-2      care-plan process  1 session  at work" in done.stderr
     assert out.exists()
     assert run("solve", short_week, "-o", out).exit_code == 0
+
+
+def test_a_part_of_the_search_that_breaks_is_told_and_the_best_week_written(run, week, tmp_path, monkeypatch):
+    def breaks(_self):
+        raise ValueError("somebody's name")
+
+    monkeypatch.setattr("iopsched_solver.search.WHOLE_MODEL_SIZE", 0)
+    monkeypatch.setattr("iopsched_solver.price_and_dive.PriceAndDive._weeks", breaks)
+    out = tmp_path / "out.json"
+    done = run("solve", week, "-o", out, "--workers", "2", "--time-limit", "2")
+    assert done.exit_code == 0
+    (fault,) = json.loads(out.read_text())["run"]["faults"]
+    assert fault.startswith("ValueError at test_solve.py:")
+    assert f"A part of the search broke ({fault})" in " ".join(done.stderr.split())
+    assert "somebody" not in done.output + done.stderr + out.read_text()
+    assert run("check", week, out).exit_code == 0

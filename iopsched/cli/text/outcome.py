@@ -30,6 +30,9 @@ def outcome(result: Result) -> Iterator[RenderableType]:
     yield _status(result) if result.repair is None else proof(result.repair)
     if stopped := stop_words(result):
         yield Text(f"Ended because {stopped}.")
+    for fault in result.run.faults:
+        told = f"A part of the search broke ({fault}): this is our bug, please report it."
+        yield Text(f"{told} The schedule is legal, but a better one may have been missed.", style="yellow")
     if result.disruption is not None:
         yield from disruption(result.disruption)
     if result.summary is not None:
