@@ -20,7 +20,17 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
-from iopsched_solver.work import ENGINE_S, FIT_S, LEADERS_S, CountedColumns, CountedPolish, Ending, Halt, Work
+from iopsched_solver.work import (
+    ENGINE_S,
+    FIT_S,
+    LEADERS_S,
+    CountedColumns,
+    CountedPolish,
+    Ending,
+    Halt,
+    Work,
+    busyness,
+)
 
 WORK_SHARE = 0.8
 """Part of the time limit that the work usually takes: the rest is for slower machines and busier ones."""
@@ -36,7 +46,7 @@ LEAST_ROOT = 0.15
 WEEK_PART = 0.25
 """Part of the work that whole days and leaders of one timetable may take."""
 EARLY_SHARE = 0.35
-"""Share of the work until which that dive is begun."""
+"""Share of the work until which that dive is begun, and whole days and leaders are tried at once."""
 
 
 class Reproducible(PriceAndDive):
@@ -59,7 +69,7 @@ class Reproducible(PriceAndDive):
 
     def take(self, outcome: Outcome, cost: int) -> bool:
         """Keep a week that first fit made if it is the best so far."""
-        self.work.add(FIT_S * self.problem.n_patients)
+        self.work.add(FIT_S * self.problem.n_patients * busyness(self.problem, outcome))
         return super().take(outcome, cost)
 
     def _price_and_dive(self) -> None:
@@ -80,6 +90,8 @@ class Reproducible(PriceAndDive):
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
         del deadline
         seconds = WEEK_PART * self.work.limit_s
+        if self.work.done_s > EARLY_SHARE * self.work.limit_s:  # the dive that follows a vain try needs as much
+            return None
         self.work.add(seconds)
         limits = dataclasses.replace(self.limits, time_limit_s=seconds / ENGINE_S)
         return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self.ending)

@@ -1,6 +1,6 @@
 """Work instead of time: what a search does is counted and priced at fixed rates, so that no clock decides anything.
 
-The rates are the processor seconds that each kind of work took on one machine, on weeks of 60 to 1,000 patients; on
+The rates are the processor seconds that each kind of work took on one machine, on weeks of 40 to 1,000 patients; on
 another one the same work takes more or less time, and is the same.
 """
 
@@ -21,10 +21,12 @@ from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import BURST_S, Polish
 from iopsched_solver.problem import Problem
 
-FIT_S = 0.006
-"""First fit, by patient."""
-STEP_S, STEP_PATIENT_S = 0.01, 0.00001
-"""A step of ruin and recreate, and what each patient of the week adds to it."""
+BUSY_POWER = 2.4
+"""Placing a patient takes time by the sessions they have in the week, to that power."""
+FIT_S = 2.2e-5
+"""First fit, by patient and busyness."""
+STEP_S, STEP_BUSY_S, STEP_PATIENT_S = 0.007, 1.25e-5, 0.00001
+"""A step of ruin and recreate, what busyness adds to it, and what each patient of the week does."""
 PRICE_S = 0.000024
 """Pricing everybody's days once, by single choice."""
 INTERIOR_S, VERTEX_S, PROGRAM_POWER = 1.5e-8, 1.2e-8, 1.5
@@ -33,6 +35,11 @@ ENGINE_S, BUILD_S = 2.5, 0.00001
 """A deterministic second of the constraint model, and building one, by single choice."""
 LEADERS_S = 0.01
 """Naming the leaders of a timetable, by patient."""
+
+
+def busyness(problem: Problem, outcome: Outcome) -> float:
+    """How long it takes to place a patient of such a week, beside others."""
+    return float(((len(outcome.attends) + len(outcome.visits)) / max(problem.n_patients, 1)) ** BUSY_POWER)
 
 
 class Work:
@@ -135,7 +142,8 @@ class CountedPolish(Polish):
     def __init__(self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, work: Work) -> None:
         super().__init__(problem, outcome, cost, seed=seed, clock=lambda: work.done_s)
         self._work = work
-        self._step_s = STEP_S + STEP_PATIENT_S * problem.n_patients
+        busy_s = STEP_BUSY_S * busyness(problem, outcome)
+        self._step_s = STEP_S + busy_s + STEP_PATIENT_S * problem.n_patients
         self._build_s = BUILD_S * int(problem.may_attend.sum())
 
     def _recreate(self, deadline: float, cancel: threading.Event) -> None:
