@@ -30,8 +30,10 @@ DEARER = (0.03, 0.06, 0.12, 0.25, 0.5)
 """What a week may cost more than the linear program, as shares of it, one after the other."""
 LEAST_DEARER = 0.02
 """The same at least, as a share of one need."""
-PART = 0.4
+PART = 0.5
 """Part of the time that is left for one of these limits."""
+UNDECIDED = 2
+"""Limits further on where there was no time to find out whether there is such a week."""
 TIMES = 3
 """Times that a week is assembled anew for rows that it turned out to break."""
 
@@ -69,25 +71,23 @@ def assemble(
     Assembled
         The best week found for the lowest limit at which there was any; none where there was no such week or no time.
     """
+    left_s, step = limits.time_limit_s, 0
     found: Assembled | None = None
-    left_s, first = limits.time_limit_s, 0
-    for _ in range(TIMES):
-        for step, share in enumerate(DEARER[first:], first):
-            if left_s <= 0 or cancel.is_set():
-                return found
-            room = max(share * relaxed.cost, LEAST_DEARER * need_price(columns))
-            model = _Model(columns, relaxed, min(relaxed.cost + room, below))
-            values, took_s = model.whole.solve(dataclasses.replace(limits, time_limit_s=PART * left_s), cancel)
-            left_s -= took_s
-            if values is not None:
-                first, found = step, model.week(values)
+    anew = 0
+    while step < len(DEARER) and anew < TIMES and left_s > 0 and not cancel.is_set():
+        room = max(DEARER[step] * relaxed.cost, LEAST_DEARER * need_price(columns))
+        model = _Model(columns, relaxed, min(relaxed.cost + room, below))
+        tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=PART * left_s), cancel)
+        left_s -= tried.seconds
+        if tried.values is not None:
+            found = model.week(tried.values)
+            if not columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, found.cost)):
                 break
-            if relaxed.cost + room >= below:
-                return found
-        else:
-            return found
-        if not columns.limit(LPSolution(model.whole.x(values), relaxed.price, found.cost)):
+            anew += 1
+        elif relaxed.cost + room >= below:
             break
+        else:
+            step += 1 if tried.is_proved else UNDECIDED
     return found
 
 

@@ -51,6 +51,9 @@ TIGHT_SHARE = 0.7
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
 """Single choices a second from which on the polish begins at once, and nobody searches for other timetables."""
+FAR_OFF = 1.5
+"""How many times what a timetable's linear program costs the best week must cost for it to be sought in steps: leaders
+first, then days around them."""
 REFINE_PART = 0.8
 """Part of the time for days around a timetable after which they are not dived for any more."""
 
@@ -232,7 +235,8 @@ class PriceAndDive:
     def _week_of(self, columns: Columns, solution: LPSolution) -> None:
         """Make a week of the sections that the master holds, as `solution` would have it.
 
-        If whole days and leaders are not found at once, leaders are named first, and days are sought around them.
+        If whole days and leaders are not found at once, and no other week is near, leaders are named first and days are
+        sought around them.
         """
         self._phase("days")
         refined = columns.refine(deadline=self._part(DAYS_PART), gap=self.root_gap, stop=self._halt.is_set)
@@ -242,7 +246,7 @@ class PriceAndDive:
         week = self._assembled(columns, refined, self._part(WEEK_PART))
         if week is not None:
             self._follow(Wish(week.sections, [(day.patient, day.cells) for day in week.days]))
-        elif not self._finished():
+        elif self._known[1] > FAR_OFF * refined.cost and not self._finished():
             self._phase("leaders")
             deadline = self._part(1.0)
             self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)

@@ -10,6 +10,7 @@ import dataclasses
 import math
 import threading
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +27,18 @@ SCALE = 60
 """Cost units of the program are this many of the model: half hours are priced by the minute and loads by the slot."""
 LINEARIZATION = 1
 """With more, weeks of 150 patients are found in more than twice the time."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of a search."""
+
+    values: IntArray | None
+    """Of the model's columns, in the best solution found; none if there was none."""
+    is_proved: bool
+    """Whether that is the best there is, or that there is none."""
+    seconds: float
+    """What it took: of the clock, or the engine's own where the search is reproducible."""
 
 
 class WholeProgram:
@@ -92,8 +105,8 @@ class WholeProgram:
         made: list[int] = self._pool.new(1, np.zeros(n, dtype=np.int64)).tolist()
         return made
 
-    def solve(self, limits: Limits, cancel: threading.Event) -> tuple[IntArray | None, float]:
-        """Return the values of the best solution found, or none, and the seconds it took."""
+    def solve(self, limits: Limits, cancel: threading.Event) -> Tried:
+        """Search for the best solution."""
         began = time.monotonic()
         self._write_rows()
         model = self._pool.write(hint=False)
@@ -110,8 +123,8 @@ class WholeProgram:
             watched.is_close = close and not limits.reproducible
 
         answer = watched.run(model, Solutions(watched, take))
-        took_s = answer.work_s if limits.reproducible else time.monotonic() - began
-        return found[-1] if found else None, took_s
+        seconds = answer.work_s if limits.reproducible else time.monotonic() - began
+        return Tried(found[-1] if found else None, answer.verdict != "stopped", seconds)
 
     def x(self, values: IntArray) -> FloatArray:
         """The values of the program's columns."""
