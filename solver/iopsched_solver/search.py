@@ -21,9 +21,7 @@ from iopsched_solver.problem import Problem
 from iopsched_solver.reproducible import Reproducible
 
 WHOLE_MODEL_SIZE = 3_000
-"""Single choices (patient and cell) up to which one model is the better engine, given time."""
-MODEL_PACE, QUICK_SIZE = 200, 500
-"""More choices than that for each second leave it too little time, unless they are quickly decided anyway."""
+"""Single choices (patient and cell) up to which one model is the better engine."""
 FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
@@ -66,7 +64,7 @@ def _search_part(
         return Reproducible(problem, limits, on_event, cancel).run_cancellable()
     if limits.reproducible:
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
-    if known is not None or size > min(WHOLE_MODEL_SIZE, max(QUICK_SIZE, MODEL_PACE * limits.time_limit_s)):
+    if known is not None or size > WHOLE_MODEL_SIZE:
         return PriceAndDive(problem, limits, on_event, cancel, known=known).run_cancellable()
     began = time.monotonic()
     found = _bound_then_model(problem, limits, on_event, cancel)
