@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from iopsched_solver.greedy.choices import Choices
 from iopsched_solver.greedy.days import EMPTY_DAY, DayPlan, DayRules, Option, day_plans
@@ -28,7 +29,12 @@ class Chooser:
         """Return the sessions to add to what the patient has."""
         options, kept = self.choices.of(patient)
         rules, week_rules = self.choices.rules.day(patient), self.choices.rules.week(patient)
-        days = [self._plans(free, rules, must) for free, must in zip(options, kept, strict=True)]
+        usual = replace(rules, beyond_price=float("inf"))
+        """No session beyond the most of a day at first: other days may have room for it."""
+        days = [
+            self._plans(free, usual if len(must) <= rules.sessions_max else rules, must)
+            for free, must in zip(options, kept, strict=True)
+        ]
         week = self.choices.timetable.weeks[patient]
         beside = [(k, c) for k, c in week.items() if not self.local.attends[self.local.service[k]]]
         best: tuple[float, float, tuple[Option, ...]] = (float("inf"), float("inf"), ())

@@ -57,8 +57,10 @@ class DayRules:
     sessions_max: int
     short_price: float
     """Of a half hour missing to the least minutes; infinite where that is hard."""
-    off_price: float
-    """Of a session too few or too many."""
+    few_price: float
+    """Of a session too few."""
+    beyond_price: float
+    """Of a session too many."""
     day_price: float
     """What a service day is worth."""
     idle_price: float
@@ -151,9 +153,9 @@ def _grown(part: _Part, option: Option, rules: DayRules) -> _Part | None:
             return None
     value += before - (start - free_from) * rules.idle_price
     if len(options) >= rules.sessions_max:
-        if rules.off_price == float("inf"):
+        if rules.beyond_price == float("inf"):
             return None
-        value -= rules.off_price
+        value -= rules.beyond_price
     return _Part(value, end, first, place, so_far + minutes, (*options, option), counts, visits)
 
 
@@ -210,4 +212,4 @@ def _lack(part: _Part, rules: DayRules) -> float:
     """What a day costs for being too short or having too few sessions; too many were charged as they came."""
     short = -(-max(0, rules.minutes_min - part.minutes) // 30) if part.minutes else 0
     off = max(0, rules.sessions_min - len(part.options))
-    return (short * rules.short_price if short else 0.0) + (off * rules.off_price if off else 0.0)
+    return (short * rules.short_price if short else 0.0) + (off * rules.few_price if off else 0.0)

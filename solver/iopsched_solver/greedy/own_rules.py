@@ -22,6 +22,7 @@ class OwnRules:
         who, unit, weight = self.problem.patients, self._unit, int(self.problem.patients.weight[patient])
         buffer = int(who.buffer_slots[patient])
         hard = who.hard["service-day-minimum"][patient], who.hard["sessions-per-day"][patient]
+        off_price = float("inf") if hard[1] else float(weight * unit["sessions-per-day"])
         return DayRules(
             pauses=np.maximum(self.problem.patient_gap_slots, buffer).tolist(),
             span_max=int(who.day_span_slots_max[patient]),
@@ -30,7 +31,8 @@ class OwnRules:
             sessions_min=int(who.day_sessions_min[patient]),
             sessions_max=int(who.day_sessions_max[patient]),
             short_price=float("inf") if hard[0] else float(weight * unit["service-day-minimum"]),
-            off_price=float("inf") if hard[1] else float(weight * unit["sessions-per-day"]),
+            few_price=off_price,
+            beyond_price=off_price,
             day_price=float(weight * unit["service-days"]) * bool(who.service_days_min[patient]),
             idle_price=unit["idle-gaps"] / self.problem.slots_per_half_hour,
             once=sum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import count
 
 import pytest
@@ -11,6 +12,7 @@ from iopsched.compile import compile_scenario
 from iopsched.model.scenario import Scenario
 from iopsched_scenarios import weeks
 from iopsched_scenarios.families import family
+from iopsched_scenarios.generate import generate
 from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.model.build import cost_of
@@ -51,6 +53,17 @@ def test_shipped_weeks_are_legal_and_mostly_met(name: str) -> None:
     outcome = first_fit(compile_scenario(scenario).problem)
     assert outcome is not None
     assert share_met(scenario, outcome) >= 0.8
+
+
+def test_what_fits_into_days_of_the_usual_length_makes_none_longer() -> None:
+    problem = compile_scenario(generate(10, shape="php", tightness="ample", seed=1, slot_minutes=15)).problem
+    outcome = first_fit(problem)
+    assert outcome is not None
+    longer = 0
+    for p, cells in outcome.weeks().items():
+        sessions = Counter(int(problem.cells.day[k]) for k, _ in cells)
+        longer += sum(n > problem.patients.day_sessions_max[p] for n in sessions.values())
+    assert longer < 15, "of fifty days; 25 where sessions beyond the most are charged for from the start"
 
 
 def test_what_is_impossible_is_not_made() -> None:
