@@ -92,8 +92,10 @@ def _fit(week: Week, seating: Seating) -> None:
     inside = _rowwise(seating.sits)
     week.pool.at_most(inside - _rowwise(seating.shape, options.seats), 0)
     for way, role in {(int(w), int(r)) for w, r in zip(leads.way, leads.role, strict=True)}:
-        filled = _rowwise(seating.led[:, (leads.way == way) & (leads.role == role)])
-        shaped = _rowwise(seating.shape[:, options.way == way], week.ways.role_count[way, role])
+        filling = (leads.way == way) & (leads.role == role)
+        most = week.ways.role_count[way, role] if role != NONE else filling.sum()  # anybody may lead in no role
+        filled = _rowwise(seating.led[:, filling])
+        shaped = _rowwise(seating.shape[:, options.way == way], most)
         week.pool.at_most(filled - shaped, 0)
     if "group-size" in week.problem.rules:
         here = np.array([seating.cell])
