@@ -25,7 +25,7 @@ class Places:
         """(K,)"""
         least = np.where(services.one_to_one, 1, services.min_size)[cells.service]
         seats = (problem.rooms.capacity[:, None] - 1) // services.seats_per_patient[cells.service][None, :]
-        self._may_use = problem.may_use_room & (seats >= np.minimum(least, 1)[None, :])
+        self._may_use = problem.may_use_room & (seats >= np.maximum(least, 1)[None, :])
         self.has_room = self._may_use.copy()
         """(Q, K): classes with a room left for the cell."""
         self._flexible = problem.may_use_room.sum(axis=1)
