@@ -12,6 +12,8 @@ from iopsched_solver.problem import COHORT, NONE, ROSTER
 
 TRIED = 400
 """Combinations of meetings looked at for one group."""
+ORDERS = 8
+"""Orders of groups tried until each of them runs."""
 
 
 def hold_pins(choices: Choices) -> bool:
@@ -76,23 +78,51 @@ def fill_closed_groups(choices: Choices) -> list[frozenset[int]]:
     kinds = problem.offerings.enrollment
     closed = np.isin(kinds[problem.cells.offering], (COHORT, ROSTER))
     pinned = set(problem.held.pins[:, 1].tolist())
-    for kind in (ROSTER, COHORT):
-        for g in np.flatnonzero(kinds == kind).tolist():
-            _fill(choices, g, whole=kind == ROSTER)
+    _fill_all(choices, [g for kind in (ROSTER, COHORT) for g in np.flatnonzero(kinds == kind).tolist()])
     return [frozenset(k for k in week if closed[k] or k in pinned) for week in choices.timetable.weeks]
 
 
-def _fill(choices: Choices, group: int, *, whole: bool) -> None:
+def _fill_all(choices: Choices, groups: list[int]) -> None:
+    """Run one group after the other. Those that find no leader or room go first when all is begun anew.
+
+    Where there are leaders for some of them only, the order counts that leaves out the fewest people.
+    """
+    table, kinds = choices.timetable, choices.problem.offerings.enrollment
+    begun = [dict(week) for week in table.weeks]
+    tried: dict[tuple[int, ...], int] = {}
+    order = tuple(groups)
+    while True:
+        restore = table.saved()
+        left = [g for g in order if not _fill(choices, g, whole=bool(kinds[g] == ROSTER))]
+        if not left or order in tried:
+            return
+        tried[order] = sum(_left_out(choices, g) for g in left)
+        restore({p: dict(week) for p, week in enumerate(begun)})
+        order = (*left, *(g for g in order if g not in left))
+        if order in tried or len(tried) == ORDERS:
+            order = min(tried, key=lambda o: tried[o])
+
+
+def _left_out(choices: Choices, group: int) -> int:
+    """Patients, by weight, who want a group that does not run."""
+    problem = choices.problem
+    wants = problem.patients.care_min[:, problem.offerings.service[group]] > 0
+    able = choices.may[:, problem.cells.offering == group].any(axis=1)
+    return int(problem.patients.weight[wants & able].sum())
+
+
+def _fill(choices: Choices, group: int, *, whole: bool) -> bool:
+    """Run one group; return whether nothing is left to do for it."""
     problem, table = choices.problem, choices.timetable
     service = int(problem.offerings.service[group])
     cells = np.flatnonzero((problem.cells.offering == group) & choices.may.any(axis=0)).tolist()
     if table.runs(group) or not cells:
-        return
+        return True
     wants = problem.patients.care_min[:, service] > 0
     members = np.flatnonzero(problem.offerings.members[group]).tolist() if whole else np.flatnonzero(wants).tolist()
     asked = [int(problem.patients.care_min[p, service]) for p in members]
     if not members or not any(asked):
-        return
+        return True
     meetings = max(int(problem.offerings.meetings_min[group]), 1, int(np.median([n for n in asked if n])))
     meetings = min(meetings, int(problem.offerings.meetings_max[group]))
     tried = sorted(
@@ -103,7 +133,8 @@ def _fill(choices: Choices, group: int, *, whole: bool) -> None:
         able = [p for p in members if _fits(choices, p, list(chosen))]
         enough = len(able) == len(members) if whole else len(able) >= problem.services.min_size[service]
         if enough and _run(choices, list(chosen), able, whole=whole):
-            return
+            return True
+    return False
 
 
 def _run(choices: Choices, cells: list[int], people: list[int], *, whole: bool) -> bool:
