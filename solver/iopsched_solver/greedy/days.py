@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from iopsched_solver.problem import NONE
 
 BEAM = 4
 """Part days kept at every start, for each number of one-to-one sessions."""
-KEPT = 1
-"""Days kept for each sum of counted minutes and each number of one-to-one sessions."""
 PLANS = 8
-"""Days kept in all, the best ones."""
+"""Days kept in all: the best ones, of each sum of counted minutes and number of one-to-one sessions one at most."""
 MUST = 1e9
 """What a session is worth that the day contains in any case: no part day without it is kept."""
 FIELD_BITS = 5
@@ -71,8 +68,7 @@ class DayRules:
     """Other limits: services (a full field for each), and how many of them a day may have together."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayPlan:
+class DayPlan(NamedTuple):
     """One possible day."""
 
     value: float
@@ -80,83 +76,93 @@ class DayPlan:
     minutes: int
     is_service_day: bool
     options: tuple[Option, ...] = ()
+    counts: int = 0
+    """Sessions by service."""
     videos: int = 0
     video_minutes: int = 0
 
 
 class _Part(NamedTuple):
     value: float
+    base: float
     free_from: int
     first: int
     place: int
     minutes: int
-    options: tuple[Option, ...]
     counts: int
     visits: int
     """One-to-one sessions."""
+    options: tuple[Option, ...]
 
 
-_NOTHING = _Part(0.0, -1, -1, -1, 0, (), 0, 0)
-_VALUE = attrgetter("value")
+_NOTHING = _Part(0.0, 0.0, -1, -1, -1, 0, 0, 0, ())
+_FIRST = itemgetter(0)
+"""The start of an option, the value of a part day or plan."""
 EMPTY_DAY = DayPlan(0.0, 0.0, 0, is_service_day=False)
 
 
 def day_plans(options: Sequence[Option], rules: DayRules, must: Sequence[Option] = ()) -> list[DayPlan]:
     """Return good days, the best of each length; `must` are options that every day contains."""
-    ready, pending, all_parts = [_NOTHING], list[_Part](), list[_Part]()
+    ready, pending = [_NOTHING], list[_Part]()
+    best: dict[tuple[int, int], _Part] = {}
     musts = [option._replace(value=option.value + MUST) for option in must]
-    for start, group in groupby(sorted((*options, *musts), key=_start_of), key=_start_of):
-        ended = [part for part in pending if part.free_from <= start]
-        if ended:
-            ready = _best([*ready, *ended])
-            pending = [part for part in pending if part.free_from > start]
-        for option in group:
-            grown = [more for part in ready if (more := _grown(part, option, rules)) is not None]
-            pending += grown
-            all_parts += grown
-    needed = {option.cell for option in must}
-    if needed:
-        all_parts = [part for part in all_parts if needed <= {option.cell for option in part.options}]
-    return _kept(all_parts, rules, len(must))
+    now = -1
+    for option in sorted((*options, *musts), key=_FIRST):
+        if option.start > now:
+            now = option.start
+            ended = [part for part in pending if part[2] <= now]
+            if ended:
+                ready = _best(ready + ended)
+                pending = [part for part in pending if part[2] > now]
+        grown = _grown(ready, option, rules)
+        pending += grown
+        for part in grown:
+            kind = part[5], part[7]
+            if kind not in best or part[0] > best[kind][0]:
+                best[kind] = part
+    found = sorted(best.values(), key=_FIRST, reverse=True)
+    if musts:
+        found = [part for part in found if part[0] > (len(musts) - 0.5) * MUST]
+    return _kept(found, rules, len(musts))
 
 
 def fit_together(options: Sequence[Option], rules: DayRules) -> bool:
     """Whether sessions of one day obey every rule of the day but its least minutes and sessions."""
-    part: _Part | None = _NOTHING
-    for option in sorted(options, key=_start_of):
-        if part is not None:
-            part = _grown(part, option, rules)
-    return part is not None
+    parts = [_NOTHING]
+    for option in sorted(options, key=_FIRST):
+        parts = _grown(parts, option, rules)
+    return bool(parts)
 
 
-def _start_of(option: Option) -> int:
-    return option.start
-
-
-def _grown(part: _Part, option: Option, rules: DayRules) -> _Part | None:
-    """A part day with one session more, or None if that may not be."""
-    start, end, _, minutes, value, _, _, _, clinician, place, _, one = option
-    before, free_from, first, last_place, so_far, options, counts, visits = part
-    visits += clinician != NONE
-    if not options:
-        return _Part(value, end, start, place, minutes, (option,), one, visits)
-    if (
-        start - free_from < rules.pauses[last_place][place]
-        or end - first > rules.span_max
-        or so_far + minutes > rules.minutes_max
-        or counts & rules.once & (one * FULL_FIELD)
-    ):
-        return None
-    counts += one
-    for limited, most in rules.limits:
-        if _count(counts & limited) > most:
-            return None
-    value += before - (start - free_from) * rules.idle_price
-    if len(options) >= rules.sessions_max:
-        if rules.beyond_price == float("inf"):
-            return None
-        value -= rules.beyond_price
-    return _Part(value, end, first, place, so_far + minutes, (*options, option), counts, visits)
+def _grown(ready: list[_Part], option: Option, rules: DayRules) -> list[_Part]:
+    """Every part day that may have one session more, with it. What makes up a part comes in the order of its fields."""
+    start, end, _, minutes, value, base, _, _, clinician, place, _, one = option
+    is_visit = clinician != NONE
+    earliest, latest = end - rules.span_max, rules.minutes_max - minutes
+    twice, pauses, idle_price = rules.once & (one * FULL_FIELD), rules.pauses, rules.idle_price
+    grown = []
+    for before, base_before, free_from, first, last_place, so_far, counts, visits, options in ready:
+        if not options:
+            grown.append(_Part(value, base, end, start, place, minutes, one, int(is_visit), (option,)))
+            continue
+        idle = start - free_from
+        if first < earliest or so_far > latest or counts & twice or idle < pauses[last_place][place]:
+            continue
+        together = counts + one
+        if rules.limits and any(_count(together & limited) > most for limited, most in rules.limits):
+            continue
+        price = idle * idle_price
+        if len(options) >= rules.sessions_max:
+            if rules.beyond_price == float("inf"):
+                continue
+            price += rules.beyond_price
+        grown.append(
+            _Part(
+                before + value - price, base_before + base - price, end, first, place, so_far + minutes, together,
+                visits + is_visit, (*options, option),
+            )
+        )  # fmt: skip
+    return grown
 
 
 def _count(counts: int) -> int:
@@ -169,47 +175,33 @@ def _count(counts: int) -> int:
 
 def _best(parts: list[_Part]) -> list[_Part]:
     """The best part days, one for each set of services, and the empty one."""
-    parts.sort(key=_VALUE, reverse=True)
+    parts.sort(key=_FIRST, reverse=True)
     best: dict[int, _Part] = {0: _NOTHING}
     kept: dict[int, int] = {}
     for part in parts:
-        visits = part.visits
-        if kept.get(visits, 0) < BEAM and part.counts not in best:
-            best[part.counts] = part
+        counts, visits = part[6], part[7]
+        if counts not in best and kept.get(visits, 0) < BEAM:
+            best[counts] = part
             kept[visits] = kept.get(visits, 0) + 1
     return list(best.values())
 
 
 def _kept(parts: list[_Part], rules: DayRules, musts: int) -> list[DayPlan]:
-    """The best days of each length, one for each set of services."""
-    parts.sort(key=_VALUE, reverse=True)
-    kept: dict[tuple[int, int], int] = {}
-    seen: set[int] = set()
+    """The best of these days as plans."""
     plans = []
-    for part in parts:
-        minutes = part.minutes
-        kind = (minutes, part.visits)
-        if part.counts in seen or kept.get(kind, 0) >= KEPT:
-            continue
-        seen.add(part.counts)
-        kept[kind] = kept.get(kind, 0) + 1
-        lack = _lack(part, rules)
+    for value, base, _, _, _, minutes, counts, _, options in parts:
+        lack = _lack(minutes, len(options), rules)
         if lack == float("inf"):
             continue
         is_day = minutes >= max(1, rules.minutes_min)
-        videos = [option for option in part.options if option.is_video]
-        plans.append(
-            DayPlan(
-                part.value - lack + is_day * rules.day_price - musts * MUST,
-                part.value - lack - sum(option.value - option.base for option in part.options),
-                minutes, is_day, part.options, len(videos), sum(option.minutes for option in videos),
-            )
-        )  # fmt: skip
-    return plans if len(plans) <= PLANS else nlargest(PLANS, plans, key=_VALUE)
+        videos = [option.minutes for option in options if option.is_video]
+        worth = value - lack + is_day * rules.day_price - musts * MUST
+        plans.append(DayPlan(worth, base - lack, minutes, is_day, options, counts, len(videos), sum(videos)))
+    return plans if len(plans) <= PLANS else nlargest(PLANS, plans, key=_FIRST)
 
 
-def _lack(part: _Part, rules: DayRules) -> float:
+def _lack(minutes: int, sessions: int, rules: DayRules) -> float:
     """What a day costs for being too short or having too few sessions; too many were charged as they came."""
-    short = -(-max(0, rules.minutes_min - part.minutes) // 30) if part.minutes else 0
-    off = max(0, rules.sessions_min - len(part.options))
+    short = -(-max(0, rules.minutes_min - minutes) // 30) if minutes else 0
+    off = max(0, rules.sessions_min - sessions)
     return (short * rules.short_price if short else 0.0) + (off * rules.few_price if off else 0.0)

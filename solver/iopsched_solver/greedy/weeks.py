@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from operator import attrgetter
+from itertools import count
+from operator import itemgetter
 from typing import NamedTuple
 
 from iopsched_solver.greedy.days import FIELD_BITS, FULL_FIELD, DayPlan, Option
@@ -36,33 +38,43 @@ class WeekRules:
 
 
 class _Part(NamedTuple):
+    order: float
+    """The promise, negative: the value without what the minutes beyond the least of each service day gained, since
+    other days may bring these."""
+    number: int
+    """Of equals the first one found comes first."""
     value: float
-    promise: float
-    """The value without what the minutes beyond the least of each service day gained: other days may bring these."""
+    """Of its days; what the missing minutes cost is not taken off."""
     minutes: int
-    days: int
     last: int
-    counts: int
-    full: int
-    """Services of which the care plan allows no more, one in the field of each."""
+    care: _Care
     videos: int
     video_minutes: int
     plans: tuple[DayPlan, ...]
 
 
-_VALUE, _PROMISE, _MOST = attrgetter("value"), attrgetter("promise"), attrgetter("most")
+class _Care(NamedTuple):
+    counts: int
+    """Sessions by service."""
+    asked: int
+    """Services of which the care plan asks for more, one in the field of each."""
+    full: int
+    """Services of which the care plan allows no more, one in the field of each."""
 
 
 class _Ask(NamedTuple):
     """A day's plan with what the care plan says of its sessions."""
 
-    plan: DayPlan
-    services: Sequence[tuple[int, int, int, int]]
-    """Place of the service's field, one in it, least and most of the care plan."""
-    kinds: int
-    """Services of the day, one in the field of each."""
     most: float
     """No part week's promise grows by more than this."""
+    plan: DayPlan
+    kinds: int
+    """Services of the day, one in the field of each."""
+    services: Sequence[tuple[int, int, int, int]]
+    """Place of the service's field, one in it, least and most of the care plan."""
+
+
+_FIRST = itemgetter(0)
 
 
 def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -> list[tuple[Option, ...]]:
@@ -70,79 +82,120 @@ def best_weeks(days: Sequence[Sequence[DayPlan]], rules: WeekRules, keep: int) -
 
     `days[d]` are the plans of day d, the empty one among them if the day may be empty.
     """
-    parts = [_Part(0.0, 0.0, 0, 0, -1, 0, 0, 0, 0, ())]
+    asked = sum(1 << (FIELD_BITS * service) for service, (least, _) in rules.care.items() if least > 0)
+    numbers = count()
+    nothing = _Part(_missing(0, rules), next(numbers), 0.0, 0, -1, _Care(0, asked, 0), 0, 0, ())
+    parts = {0: [nothing]}
     for day, plans in enumerate(days):
-        asked = sorted((_asked(plan, rules) for plan in plans if plan.options), key=_MOST, reverse=True)
-        by_days: dict[int, list[_Part]] = {}
-        if len(asked) < len(plans):
-            for part in parts:
-                by_days.setdefault(part.days, []).append(part)
-        for part in parts:
-            for ask in asked:
-                if part.full & ask.kinds:
-                    continue
-                same = by_days.setdefault(part.days + ask.plan.is_service_day, [])
-                if len(same) >= BEAM and part.promise + ask.most <= same[-1].promise:
-                    continue
-                more = _grown(part, ask.plan, ask.services, day, rules)
-                if more is not None:
-                    same.append(more)
-                    same.sort(key=_PROMISE, reverse=True)
-                    del same[BEAM:]
-        parts = [part for same in by_days.values() for part in same]
-    best = nlargest(keep, parts, key=_VALUE)
-    return [tuple(option for plan in part.plans for option in plan.options) for part in best]
+        asks = sorted((_asked(plan, rules) for plan in plans if plan.options), key=_FIRST, reverse=True)
+        grown = {n: list(same) for n, same in parts.items()} if len(asks) < len(plans) else {}
+        if asks:
+            for n, same in parts.items():
+                for part in same:
+                    _extend(part, n, asks, day, rules, grown, numbers)
+        parts = grown
+    ended = [(part.value - _missing(part.minutes, rules), part) for same in parts.values() for part in same]
+    best = nlargest(keep, ended, key=_FIRST)
+    return [tuple(option for plan in part.plans for option in plan.options) for _, part in best]
+
+
+def _missing(minutes: int, rules: WeekRules) -> float:
+    """What the minutes cost that are missing to the least of the week."""
+    lack = rules.minutes_min - minutes
+    return rules.half_hour_price * -(-lack // 30) if lack > 0 else 0.0
 
 
 def _asked(plan: DayPlan, rules: WeekRules) -> _Ask:
-    services = [(FIELD_BITS * o.service, o.one, *rules.care[o.service]) for o in plan.options]
+    kinds, services = 0, []
     half_hours = -(-plan.minutes // 30) + (rules.day_minutes > 0)
     most = plan.base + rules.half_hour_price * half_hours + rules.day_price * plan.is_service_day
-    kinds = 0
-    for _, one, least, _ in services:
-        kinds |= one
-        most += rules.care_price * (least > 0)
-    return _Ask(plan, services, kinds, most)
+    for option in plan.options:
+        least, allowed = rules.care[option.service]
+        kinds |= option.one
+        services.append((FIELD_BITS * option.service, option.one, least, allowed))
+        if least:
+            most += rules.care_price
+    return _Ask(most, plan, kinds, services)
 
 
-def _grown(
-    part: _Part, plan: DayPlan, asked: Sequence[tuple[int, int, int, int]], day: int, rules: WeekRules
-) -> _Part | None:
-    """A part week with one day more, or None if that may not be.
+def _extend(
+    part: _Part,
+    n: int,
+    asks: Sequence[_Ask],
+    day: int,
+    rules: WeekRules,
+    grown: dict[int, list[_Part]],
+    numbers: Iterator[int],
+) -> None:
+    """Add to `grown` a part week of n service days with one day more, in each way that is among the best so far."""
+    order, _, value, so_far, last, care, videos, video_minutes, plans = part
+    _, asked, full = care
+    by_kind = grown.setdefault(n, []), grown.setdefault(n + 1, [])
+    service_day = _of_service_day(n + 1, day - last if last >= 0 else 0, rules)
+    for most, plan, kinds, services in asks:
+        if full & kinds:
+            continue
+        _, base, minutes, is_day, _, counts, more_videos, more_minutes = plan
+        same = by_kind[is_day]
+        is_full = len(same) >= BEAM
+        if is_full and order - most >= same[-1][0]:
+            continue
+        minutes += so_far
+        if minutes > rules.minutes_max:
+            continue
+        if more_videos and (
+            videos + more_videos > rules.videos_max or video_minutes + more_minutes > rules.video_minutes_max
+        ):
+            continue
+        met = (asked & kinds).bit_count() if counts == kinds else _met(care, services)
+        worth = value + base + rules.care_price * met + is_day * service_day
+        behind = _behind(minutes, n + is_day, rules) - worth
+        if is_full and behind >= same[-1][0]:
+            continue
+        after = _attended(care, services)
+        if after is None:
+            continue
+        more = _Part(
+            behind, next(numbers), worth, minutes, day if is_day else last, after,
+            videos + more_videos, video_minutes + more_minutes, (*plans, plan),
+        )  # fmt: skip
+        insort(same, more)
+        del same[BEAM:]
 
-    `asked` are the day's sessions: place of the service's field, one in it, least and most of the care plan.
-    """
-    value, _, so_far, days, last, counts, full, videos, video_minutes, plans = part
-    minutes = so_far + plan.minutes
-    if minutes > rules.minutes_max:
-        return None
-    value += plan.base
-    for shift, one, least, most in asked:
-        n = (counts >> shift) & FULL_FIELD
-        if n < least:
-            value += rules.care_price
-        if n >= most:
+
+def _behind(minutes: int, days: int, rules: WeekRules) -> float:
+    """What minutes and days take off the value of a part week to make its promise."""
+    lack = rules.minutes_min - minutes
+    behind = rules.half_hour_price * -(-lack // 30) if lack > 0 else 0.0
+    if rules.day_minutes:
+        beyond = (minutes if lack > 0 else rules.minutes_min) - rules.day_minutes * days
+        if beyond > 0:
+            behind += rules.half_hour_price * beyond / 30
+    return behind
+
+
+def _met(care: _Care, services: Sequence[tuple[int, int, int, int]]) -> int:
+    """How many of a day's sessions the care plan asks for."""
+    met, counts = 0, care.counts
+    for shift, one, least, _ in services:
+        met += (counts >> shift) & FULL_FIELD < least
+        counts += one
+    return met
+
+
+def _attended(care: _Care, services: Sequence[tuple[int, int, int, int]]) -> _Care | None:
+    """The sessions of a part week with those of a day, or None if these are too many."""
+    counts, asked, full = care
+    for shift, one, least, most in services:
+        n = ((counts >> shift) & FULL_FIELD) + 1
+        if n > most:
             return None
-        if n + 1 == most:
+        if n == least:
+            asked &= ~one
+        if n == most:
             full |= one
         counts += one
-    if plan.videos:
-        videos, video_minutes = videos + plan.videos, video_minutes + plan.video_minutes
-        if videos > rules.videos_max or video_minutes > rules.video_minutes_max:
-            return None
-    wanted = rules.minutes_min
-    if so_far < wanted:
-        value += rules.half_hour_price * (
-            -(-(wanted - so_far) // 30) - (-(-(wanted - minutes) // 30) if minutes < wanted else 0)
-        )
-    if plan.is_service_day:
-        days += 1
-        value += _of_service_day(days, day - last if last >= 0 else 0, rules)
-        last = day
-    promise = value
-    if rules.day_minutes:
-        promise -= rules.half_hour_price * max(0, min(minutes, wanted) - rules.day_minutes * days) / 30
-    return _Part(value, promise, minutes, days, last, counts, full, videos, video_minutes, (*plans, plan))
+    return _Care(counts, asked, full)
 
 
 def _of_service_day(number: int, distance: int, rules: WeekRules) -> float:

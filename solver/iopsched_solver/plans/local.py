@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE, Problem
 
 Attendance = tuple[int, int]
 """(cell, clinician or NONE)."""
+REMEMBERED = 100_000
+"""Days remembered, of all patients; forgotten together when there are more."""
 
 
 def half_hours(minutes: int) -> int:
@@ -23,6 +25,47 @@ def half_hours(minutes: int) -> int:
     (2, 1, 0)
     """
     return -(-max(minutes, 0) // 30)
+
+
+class _Who(NamedTuple):
+    """One patient's limits and prices in plain Python, which is faster one at a time."""
+
+    weight: int
+    own: list[int]
+    """By cell, as in `LocalRules.own`."""
+    stranger: list[list[bool]]
+    """By clinician and service."""
+    span_max: int
+    minutes_max: int
+    minutes_min: int
+    sessions_min: int
+    sessions_max: int
+    short_is_hard: bool
+    off_is_hard: bool
+    pauses: list[list[int]]
+    """Slots between sessions at two places."""
+    care: list[tuple[int, int]]
+    """Services asked for, and how many sessions."""
+    care_max: list[int]
+    week_min: int
+    week_max: int
+    days_min: int
+    days_max: int
+    gap_max: int
+    hard: tuple[bool, bool, bool]
+    """Whether weekly minutes, service days and the gaps between these are hard."""
+    videos_max: int
+    video_minutes_max: int
+
+
+class _Day(NamedTuple):
+    """What a week has to know of one of its days."""
+
+    cost: int
+    minutes: int
+    sessions: int
+    videos: int
+    video_minutes: int
 
 
 class LocalRules:
@@ -49,13 +92,16 @@ class LocalRules:
         self._rolling: list[list[list[int]]] = [[] for _ in range(problem.n_patients)]
         for p, *row in who.rolling.tolist():
             self._rolling[p].append(row)
+        self._who: dict[int, _Who] = {}
+        self._days: dict[tuple[int, tuple[Attendance, ...]], _Day | None] = {}
+        """Days of weeks that were judged, by patient and sessions."""
 
     def day_cost(self, p: int, cells: Sequence[Attendance]) -> int | None:
         """What one day costs patient p; none when it breaks a hard rule of a day.
 
         Goals by session, trips, idle gaps, service-day minimum and sessions a day; not what the week is charged with.
         """
-        who, unit, weight = self.problem.patients, self.problem.unit_cost, int(self.problem.patients.weight[p])
+        who, unit = self._plain(p), self.problem.unit_cost
         day = [self.service[k] for k, _ in cells]
         is_varied = len(set(day)) == len(day)
         for services, most in self._limits[p]:
@@ -65,99 +111,152 @@ class LocalRules:
                 and sum([s in services for s in day]) > most
             ):
                 return None
-        own = self.own[p]
-        cost = sum([int(own[k]) for k, _ in cells])
-        strangers = sum([int(who.stranger[p, c, self.service[k]]) for k, c in cells if c != NONE])
+        cost = sum([who.own[k] for k, _ in cells])
+        strangers = sum([who.stranger[c][self.service[k]] for k, c in cells if c != NONE])
         cost += strangers * unit["primary-clinician"]
         present = [k for k, _ in cells if self.attends[self.service[k]]]
         if not present:
-            return cost
+            return int(cost)
         if not self._apart(p, present):
             return None
-        first, last = min(self.start[k] for k in present), max(self.end[k] for k in present)
+        first, last = min([self.start[k] for k in present]), max([self.end[k] for k in present])
         minutes = sum([self.contact[self.service[k]] for k in present])
-        if last - first > who.day_span_slots_max[p] or minutes > who.day_minutes_max[p]:
+        if last - first > who.span_max or minutes > who.minutes_max:
             return None
         idle = last - first - sum([self.end[k] - self.start[k] for k in present])
         cost += -(-idle // self.problem.slots_per_half_hour) * unit["idle-gaps"]
         cost += unit["trips"] * any(self.place[k] != self.problem.telehealth_place for k in present)
-        short = half_hours(int(who.day_minutes_min[p]) - minutes) if minutes else 0
+        short = half_hours(who.minutes_min - minutes) if minutes else 0
         n = len(present)
-        off = max(0, int(who.day_sessions_min[p]) - n) + max(0, n - int(who.day_sessions_max[p]))
-        if (short and who.hard["service-day-minimum"][p]) or (off and who.hard["sessions-per-day"][p]):
+        off = max(0, who.sessions_min - n) + max(0, n - who.sessions_max)
+        if (short and who.short_is_hard) or (off and who.off_is_hard):
             return None
-        return int(cost + weight * (short * unit["service-day-minimum"] + off * unit["sessions-per-day"]))
+        return int(cost) + who.weight * (short * unit["service-day-minimum"] + off * unit["sessions-per-day"])
 
     def cost(self, p: int, plan: Sequence[Attendance]) -> int | None:
         """What the week `plan` costs patient p in needs and goals of their own; none when it breaks a hard rule.
 
         Seats, rooms, leaders and other patients are not looked at.
         """
-        who, unit, weight = self.problem.patients, self.problem.unit_cost, int(self.problem.patients.weight[p])
-        days: dict[int, list[Attendance]] = defaultdict(list)
-        for k, c in plan:
-            days[self.day[k]].append((k, c))
-        cost = int(self.lost[p])
-        for cells in days.values():
-            day = self.day_cost(p, cells)
+        who, unit = self._plain(p), self.problem.unit_cost
+        by_day: dict[int, list[Attendance]] = {}
+        count: dict[int, int] = {}
+        for session in plan:
+            k = session[0]
+            by_day.setdefault(self.day[k], []).append(session)
+            count[self.service[k]] = count.get(self.service[k], 0) + 1
+        if any(n > who.care_max[s] for s, n in count.items()):
+            return None
+        days: dict[int, _Day] = {}
+        for d, cells in by_day.items():
+            day = self._judged(p, tuple(cells))
             if day is None:
                 return None
-            cost += day
-        count = Counter(self.service[k] for k, _ in plan)
-        if any(n > who.care_max[p, s] for s, n in count.items()) or not self._telehealth(p, plan):
+            days[d] = day
+        if (
+            sum([day.videos for day in days.values()]) > who.videos_max
+            or sum([day.video_minutes for day in days.values()]) > who.video_minutes_max
+        ):
             return None
-        units = self._week_units(p, plan)
+        units = self._week_units(p, days)
         if units is None:
             return None
-        short = sum(max(0, int(who.care_min[p, s]) - count[s]) for s in np.flatnonzero(who.care_min[p]).tolist())
-        units["care-plan"] = short
-        return cost + weight * sum(n * unit[slug] for slug, n in units.items())
+        short = sum([least - count.get(s, 0) for s, least in who.care if count.get(s, 0) < least])
+        cost = sum([day.cost for day in days.values()]) + short * who.weight * unit["care-plan"]
+        return int(self.lost[p]) + cost + who.weight * sum([n * unit[slug] for slug, n in units.items()])
 
-    def _week_units(self, p: int, plan: Sequence[Attendance]) -> dict[str, int] | None:
-        """Unmet units of the needs of a whole week; none when a hard one is unmet."""
-        who = self.problem.patients
-        minutes, sessions = [0] * DAYS_A_WEEK, [0] * DAYS_A_WEEK
-        for k, _ in plan:
-            if self.attends[self.service[k]]:
-                minutes[self.day[k]] += self.contact[self.service[k]]
-                sessions[self.day[k]] += 1
-        if sum(minutes) > who.week_minutes_max[p]:
+    def _judged(self, p: int, cells: tuple[Attendance, ...]) -> _Day | None:
+        """One day of a week, judged once while it is remembered; none when it breaks a hard rule of a day."""
+        key = p, cells
+        if key in self._days:
+            return self._days[key]
+        cost = self.day_cost(p, cells)
+        day = None
+        if cost is not None:
+            minutes = [self.contact[self.service[k]] for k, _ in cells if self.attends[self.service[k]]]
+            videos = [
+                self.contact[self.service[k]]
+                for k, _ in cells
+                if self.attends[self.service[k]] and self.place[k] == self.problem.telehealth_place
+            ]
+            day = _Day(cost, sum(minutes), len(minutes), len(videos), sum(videos))
+        if len(self._days) >= REMEMBERED:
+            self._days.clear()
+        self._days[key] = day
+        return day
+
+    def _week_units(self, p: int, week: Mapping[int, _Day]) -> dict[str, int] | None:
+        """Unmet units of the needs of a whole week but for the care plan; none when a hard one is unmet."""
+        who = self._plain(p)
+        minutes = sum([day.minutes for day in week.values()])
+        if minutes > who.week_max:
             return None
-        days = [d for d in range(DAYS_A_WEEK) if minutes[d] >= max(1, int(who.day_minutes_min[p]))]
-        longest = int(who.service_day_gap_max[p])
-        missing, beyond = int(who.service_days_min[p]) - len(days), len(days) - int(who.service_days_max[p])
-        units = {
-            "weekly-contact-minutes": half_hours(int(who.week_minutes_min[p]) - sum(minutes)),
-            "service-days": max(0, missing) + max(0, beyond),
-            "service-day-gap": sum(max(0, b - a - longest) for a, b in pairwise(days)),
-        }
-        if plan and any(n and who.hard[slug][p] for slug, n in units.items()):
+        least = max(1, who.minutes_min)
+        days = sorted([d for d, day in week.items() if day.minutes >= least])
+        missing, beyond = who.days_min - len(days), len(days) - who.days_max
+        short, off = half_hours(who.week_min - minutes), max(0, missing) + max(0, beyond)
+        gap = sum([max(0, b - a - who.gap_max) for a, b in pairwise(days)])
+        if week and any(n and is_hard for n, is_hard in zip((short, off, gap), who.hard, strict=True)):
             return None
+        units = {"weekly-contact-minutes": short, "service-days": off, "service-day-gap": gap}
+        return units if not self._rolling[p] or self._add_rolling(p, week, units) else None
+
+    def _add_rolling(self, p: int, week: Mapping[int, _Day], units: dict[str, int]) -> bool:
+        """Add what is beyond the caps of several days; return whether no hard one is broken."""
+        nothing = _Day(0, 0, 0, 0, 0)
+        days = [week.get(d, nothing) for d in range(DAYS_A_WEEK)]
         units["rolling-cap"] = 0
         for length, most_sessions, most_minutes, is_hard in self._rolling[p]:
             over = 0
             for d in range(DAYS_A_WEEK + 1 - length):
-                over += max(0, sum(sessions[d : d + length]) - most_sessions)
-                over += half_hours(sum(minutes[d : d + length]) - most_minutes)
+                over += max(0, sum([day.sessions for day in days[d : d + length]]) - most_sessions)
+                over += half_hours(sum([day.minutes for day in days[d : d + length]]) - most_minutes)
             if is_hard and over:
-                return None
+                return False
             units["rolling-cap"] += over
-        return units
+        return True
 
     def _apart(self, p: int, present: list[int]) -> bool:
         """Whether sessions of one day leave time for buffer and travel."""
-        buffer = int(self.problem.patients.buffer_slots[p])
-        for a, b in combinations(sorted(present, key=self.start.__getitem__), 2):
-            if self.start[b] < self.end[a] + max(buffer, self.gap[self.place[a]][self.place[b]]):
+        start, end, place, pauses = self.start, self.end, self.place, self._plain(p).pauses
+        for a, b in combinations(sorted(present, key=start.__getitem__), 2):
+            if start[b] < end[a] + pauses[place[a]][place[b]]:
                 return False
         return True
 
-    def _telehealth(self, p: int, plan: Sequence[Attendance]) -> bool:
+    def _plain(self, p: int) -> _Who:
+        """The patient's limits and prices, read once."""
+        known = self._who.get(p)
+        if known is None:
+            known = self._who[p] = self._read(p)
+        return known
+
+    def _read(self, p: int) -> _Who:
         who = self.problem.patients
-        attended = [k for k, _ in plan if self.attends[self.service[k]]]
-        video = [k for k in attended if self.place[k] == self.problem.telehealth_place]
-        minutes = sum(self.contact[self.service[k]] for k in video)
-        return bool(len(video) <= who.telehealth_sessions_max[p] and minutes <= who.telehealth_minutes_max[p])
+        slugs = "weekly-contact-minutes", "service-days", "service-day-gap"
+        return _Who(
+            weight=int(who.weight[p]),
+            own=self.own[p].tolist(),
+            stranger=who.stranger[p].tolist(),
+            span_max=int(who.day_span_slots_max[p]),
+            minutes_max=int(who.day_minutes_max[p]),
+            minutes_min=int(who.day_minutes_min[p]),
+            sessions_min=int(who.day_sessions_min[p]),
+            sessions_max=int(who.day_sessions_max[p]),
+            short_is_hard=bool(who.hard["service-day-minimum"][p]),
+            off_is_hard=bool(who.hard["sessions-per-day"][p]),
+            pauses=np.maximum(self.problem.patient_gap_slots, who.buffer_slots[p]).tolist(),
+            care=[(s, int(who.care_min[p, s])) for s in np.flatnonzero(who.care_min[p]).tolist()],
+            care_max=who.care_max[p].tolist(),
+            week_min=int(who.week_minutes_min[p]),
+            week_max=int(who.week_minutes_max[p]),
+            days_min=int(who.service_days_min[p]),
+            days_max=int(who.service_days_max[p]),
+            gap_max=int(who.service_day_gap_max[p]),
+            hard=(bool(who.hard[slugs[0]][p]), bool(who.hard[slugs[1]][p]), bool(who.hard[slugs[2]][p])),
+            videos_max=int(who.telehealth_sessions_max[p]),
+            video_minutes_max=int(who.telehealth_minutes_max[p]),
+        )
 
 
 def own_costs(problem: Problem) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
