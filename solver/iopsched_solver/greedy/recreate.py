@@ -88,6 +88,7 @@ class Recreate:
         """Take some patients out and place them anew, unless the week is worse for it; return whether it is better."""
         trial = Trial(self._placer, self._shared, self._own)
         self._choices.closing = bool(self._random.random() < CLOSING)
+        self._placer.chooser.near = trial.before
         pays = self._push(trial) if self._random.random() < PUSHING else self._swap(trial)
         gain = self._gain(trial) if pays and self._completed(trial) else -1.0
         if gain < 0:
