@@ -65,6 +65,8 @@ class Polish:
         self._goes_on = True
         """Whether the last burst of ruin and recreate gained so much that another follows."""
         self._tired = np.zeros(problem.n_patients)
+        self._recreated: tuple[Recreate, Outcome] | None = None
+        """Ruin and recreate as the last burst left it, and the best week then."""
 
     def run(
         self,
@@ -131,7 +133,12 @@ class Polish:
         return kinds[int(self._random.choice(len(kinds), p=wish / wish.sum()))]
 
     def _recreate(self, deadline: float, cancel: threading.Event) -> None:
-        recreate = Recreate(self.problem, self.outcome, seed=int(self._random.integers(2**31)))
+        """Go on with ruin and recreate; it begins anew once the week comes from elsewhere."""
+        if self._recreated is None or self._recreated[1] is not self.outcome:
+            self._recreated = None
+            recreate = Recreate(self.problem, self.outcome, seed=int(self._random.integers(2**31)))
+        else:
+            recreate = self._recreated[0]
         self._goes_on = False
         if not recreate.holds:
             return
@@ -141,6 +148,7 @@ class Polish:
         if outcome is not None and cost < self.cost:
             self._goes_on = self.cost - cost >= MUCH * self.cost
             self.outcome, self.cost = outcome, cost
+        self._recreated = None if outcome is None or cost > self.cost else (recreate, self.outcome)
 
     def _burst(self, recreate: Recreate, deadline: float, cancel: threading.Event) -> None:
         """Let ruin and recreate go on for a while."""
