@@ -26,7 +26,7 @@ from iopsched_solver.programs import need_price
 from iopsched_solver.runs import Runs
 from iopsched_solver.whole_program import WholeProgram
 
-DEARER = (0.03, 0.06, 0.12, 0.25, 0.5)
+DEARER = (0.03, 0.08, 0.2, 0.5, 1.0, 2.0)
 """What a week may cost more than the linear program, as shares of it, one after the other."""
 LEAST_DEARER = 0.02
 """The same at least, as a share of one need."""

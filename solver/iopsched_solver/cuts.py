@@ -50,6 +50,8 @@ class Cuts:
         self._running: set[tuple[int, int]] = set()
         self._whole: set[tuple[int, int, int]] = set()
         self._charged: set[tuple[int, int, int, bool]] = set()
+        self._cohorts: list[int] = []
+        """The cells of all cohorts: their members have nowhere else to go, so parts of sections serve too many."""
         self._closed: dict[int, int] = {}
         """Of each cell of a cohort its offering; of those only that meet in one section, and with the patients."""
         self._roster: dict[int, list[int]] = {}
@@ -96,6 +98,7 @@ class Cuts:
                 if c != NONE:
                     visits[c, k] += amount
         added = self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
+        added += self.only_if_running(days, x, {k: runs[k] for k in self._cohorts})
         return added + self._all_or_none(days, taken, runs) + self._together(days, taken)
 
     def only_if_running(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
@@ -106,7 +109,7 @@ class Cuts:
         days, x
             As for `add`.
         runs
-            Of each group cell how many sections the solution runs.
+            Of each group cell to look at: how many sections the solution runs.
         """
         attended = _attended(days, [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()], runs)
         fresh = sorted(pair for pair, most in attended.items() if most > runs[pair[1]] + HALF_EMPTY)

@@ -19,7 +19,7 @@ from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.background import Background, fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
-from iopsched_solver.greedy import Wish, first_fit
+from iopsched_solver.greedy import Recreate, Wish, first_fit
 from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.lp import LPSolution
@@ -28,6 +28,7 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
+from iopsched_solver.proving import Proving, Task
 from iopsched_solver.timetable import change_timetable, dive_timetable
 
 ROOT_GAP = 0.002
@@ -43,11 +44,17 @@ CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
 TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
 """Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
-EARLY_SHARE, AGAIN_SHARE = 0.35, 0.6
+EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
 """Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
+ALONE_SHARE = 0.85
+"""Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
+MEND_PART = 0.04
+"""Part of the time in which the first week is mended."""
+ASSEMBLY_S = 0.0025
+"""Seconds that assembling a week takes at least, times patients squared."""
 BETTER = 0.02
 """Share of its cost that a changed timetable must save for another change to be tried."""
-TIGHT_SHARE = 0.7
+TIGHT_SHARE = 0.4
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
 """Single choices a second from which on the polish begins at once, and nobody searches for other timetables."""
@@ -89,6 +96,7 @@ class PriceAndDive:
         self._halt = threading.Event()
         """Set when cancelled, and when the gap is reached."""
         self._lock = threading.RLock()
+        self._proving: Proving | None = None
 
     def run_cancellable(self) -> Found:
         """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
@@ -127,9 +135,7 @@ class PriceAndDive:
 
     def run(self) -> Found:
         """First fit; then price, dive and make legal, and polish meanwhile."""
-        outcome = first_fit(self.problem, stop=self.cancel.is_set)
-        if outcome is not None:
-            self.take(outcome, cost_of(self.problem, outcome))
+        self._take(first_fit(self.problem, stop=self.cancel.is_set))
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
             return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
         if self.limits.threads == 1:
@@ -146,8 +152,12 @@ class PriceAndDive:
         Where one breaks the other goes on.
         """
         work = [Background(self._weeks, "iopsched-weeks"), Background(self._prove, "iopsched-prove")]
-        while work and not self._finished():
-            work = [each for each in work if not self._ended(each, TICK_S)]
+        try:
+            while work and not self._finished():
+                work = [each for each in work if not self._ended(each, TICK_S)]
+        finally:
+            if self._proving is not None:
+                self._proving.end()
         for each in work:
             self._ended(each, GRACE_S)
 
@@ -161,7 +171,9 @@ class PriceAndDive:
         return True
 
     def _weeks(self) -> None:
-        """Change timetables as long as that helps, then polish."""
+        """Mend what can be mended at once, change timetables as long as that helps, then polish."""
+        if not self._hurried:
+            self._mend()
         columns = Columns(self.problem)
         while not self._hurried and not self._finished():
             before = self._known[1]
@@ -174,16 +186,32 @@ class PriceAndDive:
         self._polish(self.limits.seed)
 
     def _prove(self) -> None:
-        """Price the open week until its bound is proved, then polish."""
-        columns, began = Columns(self.problem), time.monotonic()
-        columns.take_in(self._week)
-        self._grow(columns, until=LAST_SHARE)
+        """Let a process of its own prove a bound and look for weeks, or prove it here; then polish."""
+        began = time.monotonic()
+        seed = (self.limits.seed + 1) % 2**31
+        left = dataclasses.replace(self._left(), seed=seed)
+        try:
+            self._proving = Proving(Task(self.problem, self._week, left, self.root_gap))
+        except OSError:
+            columns = Columns(self.problem)
+            columns.take_in(self._week)
+            self._grow(columns, until=LAST_SHARE)
+        else:
+            for answer in self._proving.answers():
+                if isinstance(answer, Outcome):
+                    self._take(answer)
+                else:
+                    self._proved(answer)
         self.seconds["prices"] = round(time.monotonic() - began, 3)
-        self._polish(self.limits.seed + 1)
+        while self.phase != "polish" and time.monotonic() < self._at(ALONE_SHARE) and not self._finished():
+            time.sleep(TICK_S)
+        self._polish(seed)
 
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
+        if not self._hurried:
+            self._mend()
         columns.take_in(self._week)
         if not self._hurried:
             self._change(columns)
@@ -212,6 +240,13 @@ class PriceAndDive:
             latest=lambda: self._known,
             may_recreate=lambda: self.phase == "polish",  # it holds up programs beside it
         )
+
+    def _mend(self) -> None:
+        """Make the first week better before its timetable is changed: its sections are then nearly the right ones."""
+        recreate = Recreate(self.problem, self._week, seed=self.limits.seed)
+        if recreate.holds:
+            recreate.run(deadline=time.monotonic() + MEND_PART * self.limits.time_limit_s, stop=self._halt.is_set)
+            self._take(recreate.outcome())
 
     def _change(self, columns: Columns) -> None:
         """Change the timetable of the best week where prices say so, and make a week of it."""
@@ -252,12 +287,17 @@ class PriceAndDive:
             self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)
 
     def _follow(self, wish: Wish) -> None:
-        outcome = first_fit(self.problem, wish=wish, stop=self._halt.is_set)
+        self._take(first_fit(self.problem, wish=wish, stop=self._halt.is_set))
+
+    def _take(self, outcome: Outcome | None) -> None:
         if outcome is not None:
             self.take(outcome, cost_of(self.problem, outcome))
 
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
-        limits = dataclasses.replace(self.limits, time_limit_s=max(deadline - time.monotonic(), 0.01))
+        left_s = deadline - time.monotonic()
+        if left_s < ASSEMBLY_S * self.problem.n_patients**2:
+            return None
+        limits = dataclasses.replace(self.limits, time_limit_s=left_s)
         return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self._halt)
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
@@ -295,12 +335,12 @@ class PriceAndDive:
         return True
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
-        def on_round(_: float) -> None:
-            with self._lock:
-                self.bound = max(self.bound or 0, columns.proved())
-                self._tell()
+        return lambda _: self._proved(columns.proved())
 
-        return on_round
+    def _proved(self, bound: int) -> None:
+        with self._lock:
+            self.bound = max(self.bound or 0, bound)
+            self._tell()
 
     def _tell(self) -> None:
         """Tell how far the search is, and end it where that is far enough."""

@@ -87,6 +87,9 @@ class Reproducible(PriceAndDive):
             self._dive(columns)
         self._phase("polish")
 
+    def _mend(self) -> None:
+        """Leave the first week as it is: what is polished later counts the same."""
+
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
         del deadline
         seconds = WEEK_PART * self.work.limit_s

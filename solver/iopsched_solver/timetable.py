@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import numpy as np
 
@@ -41,7 +41,7 @@ LITTLE = 0.05
 PROGRAMS = 14
 """Programs that such a dive takes; half done it is worth nothing."""
 HURRIED = 20.0
-"""Steps below which each may cost the more, the fewer there are."""
+"""Steps that a dive needs at most: each may cost the more, the fewer of those needed there is time for."""
 LATE_S = 5.0
 """Seconds for the last program of a timetable when time is up: without it all was for nothing."""
 
@@ -84,9 +84,10 @@ def change_timetable(
         return held
     gains = sections.gains(held.price)
     wanted = sorted((k for k, gain in gains.items() if gain > WANTED * need_price(columns)), key=lambda k: -gains[k])
-    more = set(wanted[:MORE]) | _lacked(columns, held)
+    lacked = _lacked(columns, held)
+    more = set(wanted[:MORE]) | lacked
     ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
-    dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline)
+    dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline, lacked)
     began = time.monotonic()
     relaxed = solve(columns, deadline)
     has_time = PROGRAMS * (time.monotonic() - began) < deadline - time.monotonic()
@@ -118,11 +119,17 @@ def _lacked(columns: Columns, held: LPSolution) -> set[int]:
 
 
 class _Timetable:
-    """One dive; `ranges` are the sections that each free cell may have."""
+    """One dive; `ranges` are the sections that each free cell may have, `first` cells that are rounded up early."""
 
-    def __init__(self, columns: Columns, ranges: Mapping[int, tuple[float, float]], deadline: float) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        ranges: Mapping[int, tuple[float, float]],
+        deadline: float,
+        first: Container[int] = (),
+    ) -> None:
         self.columns, self.sections, self.deadline = columns, columns.master.sections, deadline
-        self.ranges, self.free = ranges, set(ranges)
+        self.ranges, self.free, self.first = ranges, set(ranges), first
         for k in ranges:
             self._open(k)
         self.need = need_price(columns)
@@ -139,6 +146,7 @@ class _Timetable:
             sections = self.sections.running(solution.x)
             parts = sorted(((sections[k] - math.floor(sections[k] + WHOLE), k) for k in self.free), reverse=True)
             parts = [(part, k) for part, k in parts if part > WHOLE]
+            parts.sort(key=lambda each: each[1] not in self.first)
             fresh = self._step(solution, sections, parts, pace.steps()) if parts else None
             if fresh is None:
                 break
@@ -155,7 +163,7 @@ class _Timetable:
         likely = [(part, k) for part, k in parts if part >= UNLIKELY]
         up = self._surest(likely, math.ceil(len(parts) / steps))[: self.most]
         down = [k for part, k in parts if part < UNLIKELY][: self.most] if self.most == UNLIMITED or not up else []
-        loss = LOSS * self.need * max(1.0, HURRIED / steps)
+        loss = LOSS * self.need * max(1.0, min(HURRIED, len(parts) / AT_LEAST) / steps)
         floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
         for k in down:
             self._fix(k, floor[k])

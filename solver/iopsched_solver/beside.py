@@ -1,0 +1,72 @@
+"""The process beside a search: `python -m iopsched_solver.beside`, started by `proving.py`.
+
+It reads a task, answers with better and better bounds and weeks, and ends with its parent, whatever ends that.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+from typing import BinaryIO
+
+from iopsched_solver.columns import Columns
+from iopsched_solver.model.build import cost_of
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.price_and_dive import LAST_SHARE, PriceAndDive
+from iopsched_solver.proving import Task
+
+
+class Beside(PriceAndDive):
+    """The bound of the open week first; then a change of the week's timetable, mended with luck of its own."""
+
+    def __init__(self, task: Task, answers: BinaryIO) -> None:
+        super().__init__(task.problem, task.limits, None, threading.Event())
+        self.best = (task.week, cost_of(task.problem, task.week))
+        self.root_gap = task.root_gap
+        self._answers = answers
+
+    def work(self) -> None:
+        """Do all of it."""
+        columns = Columns(self.problem)
+        columns.take_in(self._week)
+        self._grow(columns, until=LAST_SHARE)
+        if not self._hurried:
+            self._mend()
+            columns.take_in(self._week)
+            self._change(columns)
+
+    def take(self, outcome: Outcome, cost: int) -> bool:
+        """Keep a legal week if it is the best so far, and tell it."""
+        is_better = super().take(outcome, cost)
+        if is_better:
+            self._answer(outcome)
+        return is_better
+
+    def _proved(self, bound: int) -> None:
+        if bound > (self.bound or 0):
+            self.bound = bound
+            self._answer(bound)
+
+    def _answer(self, answer: int | Outcome) -> None:
+        pickle.dump(answer, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
+        self._answers.flush()
+
+
+def main() -> None:
+    """Work on the task that the parent sends."""
+    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    Beside(task, sys.stdout.buffer).work()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent closes its end, by whatever, and end then."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
