@@ -87,8 +87,8 @@ def measured(job: Job, run: Search = iopsched_search) -> Measured:
 
 
 def peak_memory_mib() -> float:
-    """The most memory that this process held, in MiB."""
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    """The most memory that this process held, and the largest that it started, in MiB."""
+    used = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return used / 2**20 if sys.platform == "darwin" else used / 2**10
 
 

@@ -17,7 +17,8 @@ class SolveOptions(Model):
     stall_s: float | None = Field(default=None, gt=0)
     """Stop when neither cost nor bound improved for this long; none means never."""
     workers: int = Field(default=0, ge=0, le=256)
-    """Threads; 0 means all cores (1 in reproducible mode)."""
+    """Threads; 0 means all cores (1 in reproducible mode). With more than one a large week also starts a process, which
+    proves the bound and ends with the search."""
     seed: int = Field(default=0, ge=0, lt=2**31)
     reproducible: bool = False
     """Same bytes for the same input, options and version: the time limit then stands for an amount of work. A small
