@@ -62,6 +62,7 @@ class Recreate:
         self._random = np.random.default_rng(seed)
         self._placer.fixed = self._fixed()
         self._own = np.array([self._cost(p) for p in range(problem.n_patients)])
+        self.holds = self.holds and bool(np.isfinite(self._own).all())
         self._together = self._shared.cost()
         self._least = np.minimum(self._own, np.quantile(self._own, TYPICAL))
         """What each patient's week may cost at best, as far as is known."""

@@ -102,7 +102,8 @@ class Staff:
     def may_take(self, patient: int) -> BoolArray:
         """(C,): whether the caseload leaves room for the patient."""
         most = self.problem.clinicians.caseload_max.tolist()
-        return np.array([patient in seen or len(seen) < n for seen, n in zip(self._sees, most, strict=True)])
+        room = [patient in seen or len(seen) < n for seen, n in zip(self._sees, most, strict=True)]
+        return np.array(room, dtype=np.bool_)
 
     def leaders(self, cell: int, band: int, wished: Iterable[int] = ()) -> tuple[int, ...] | None:
         """Choose free leaders who fill the band's roles, `wished` ones first, else those who can do least besides.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from iopsched.check import check
@@ -91,3 +93,14 @@ def test_steps_are_the_same_each_time() -> None:
         for _ in range(STEPS):
             run.step()
     assert runs[0].outcome() == runs[1].outcome()
+
+
+@pytest.mark.parametrize("seed", [90004, 90054])
+def test_a_week_that_no_patient_may_keep_is_not_taken_over(seed: int) -> None:
+    problem = compile_scenario(tiny_scenario(seed, 10)).problem
+    week = first_fit(problem)
+    assert week is not None
+    mending = Recreate(problem, week, seed=0)
+    for _ in range(20 if mending.holds else 0):
+        mending.step()
+    assert mending.holds == math.isfinite(mending.cost)
