@@ -136,6 +136,8 @@ class PriceAndDive:
     def run(self) -> Found:
         """First fit; then price, dive and make legal, and polish meanwhile."""
         self._take(first_fit(self.problem, stop=self.cancel.is_set))
+        if self.cancel.is_set():
+            self._halt.set()
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
             return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
         if self.limits.threads == 1:
@@ -187,6 +189,8 @@ class PriceAndDive:
 
     def _prove(self) -> None:
         """Let a process of its own prove a bound and look for weeks, or prove it here; then polish."""
+        if self._finished():
+            return
         began = time.monotonic()
         seed = (self.limits.seed + 1) % 2**31
         left = dataclasses.replace(self._left(), seed=seed)
@@ -244,7 +248,7 @@ class PriceAndDive:
     def _mend(self) -> None:
         """Make the first week better before its timetable is changed: its sections are then nearly the right ones."""
         recreate = Recreate(self.problem, self._week, seed=self.limits.seed)
-        if recreate.holds:
+        if recreate.holds and not self._finished():
             recreate.run(deadline=time.monotonic() + MEND_PART * self.limits.time_limit_s, stop=self._halt.is_set)
             self._take(recreate.outcome())
 
