@@ -9,17 +9,18 @@ import os
 import pickle
 import sys
 import threading
+import time
 from typing import BinaryIO
 
 from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import LAST_SHARE, PriceAndDive
+from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
 from iopsched_solver.proving import Task
 
 
 class Beside(PriceAndDive):
-    """The bound of the open week first; then a change of the week's timetable, mended with luck of its own."""
+    """The bound of the open week first; then a week of another timetable: a dive from these prices if it is early."""
 
     def __init__(self, task: Task, answers: BinaryIO) -> None:
         super().__init__(task.problem, task.limits, None, threading.Event())
@@ -32,7 +33,9 @@ class Beside(PriceAndDive):
         columns = Columns(self.problem)
         columns.take_in(self._week)
         self._grow(columns, until=LAST_SHARE)
-        if not self._hurried:
+        if time.monotonic() < self._at(EARLY_SHARE):
+            self._dive(columns)
+        elif not self._hurried:
             self._mend()
             columns.take_in(self._week)
             self._change(columns)

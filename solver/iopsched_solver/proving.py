@@ -1,4 +1,4 @@
-"""A process beside a search, as its parent sees it: it proves a bound, and then changes another timetable.
+"""A process beside a search, as its parent sees it: it proves a bound, and then makes a week of another timetable.
 
 As a thread it would hold up the search, and the search it: a round of prices is thousands of short steps of the
 interpreter. At 60 patients both together take half as long again as each alone.
@@ -29,7 +29,7 @@ class Task:
 
     problem: Problem
     week: Outcome
-    """A legal week: its days are the first columns, and its timetable is changed."""
+    """A legal week: its days are the first columns, and its timetable may be changed."""
     limits: Limits
     """Its time is what is left."""
     root_gap: float
