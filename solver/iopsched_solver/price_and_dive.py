@@ -1,8 +1,8 @@
-"""Price and dive beside polish: the search of a large week.
+"""The search of a large week.
 
-First fit makes a legal week within seconds. Column generation says where its timetable should change, finds better days
-around that and proves a bound; what its programs want is followed as far as the rules allow. Ruin and recreate and the
-constraint model polish the best week meanwhile.
+First fit makes a legal week within seconds. Column generation says where its timetable should change; days and leaders
+for that become whole at once. A process beside it proves a bound. Ruin and recreate and the constraint model polish the
+best week in the end.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ REFINE_PART = 0.8
 class PriceAndDive:
     """One search of a large week; the best week so far is held here, outside every engine.
 
-    Two searches run side by side and share it: one prices and dives, the other polishes what is best.
+    Two searches run side by side and share it: one makes weeks, the other proves a bound; both polish in the end.
     """
 
     def __init__(
@@ -97,6 +97,8 @@ class PriceAndDive:
         """Set when cancelled, and when the gap is reached."""
         self._lock = threading.RLock()
         self._proving: Proving | None = None
+        self._faults: list[BaseException] = []
+        """What broke so far."""
 
     def run_cancellable(self) -> Found:
         """Run in a thread of its own, which is left to itself if it does not end soon after a cancel.
@@ -120,11 +122,6 @@ class PriceAndDive:
         self._broke(whole.error)
         return self._found()
 
-    @cached_property
-    def _faults(self) -> list[BaseException]:
-        """What broke so far."""
-        return []
-
     def _broke(self, error: BaseException) -> None:
         """Note an error of ours; one that `on_event` raised, or that is none of ours, is raised."""
         frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
@@ -134,7 +131,7 @@ class PriceAndDive:
         self._faults.append(error)
 
     def run(self) -> Found:
-        """First fit; then price, dive and make legal, and polish meanwhile."""
+        """First fit; then weeks of better timetables, a bound, and polish."""
         self._take(first_fit(self.problem, stop=self.cancel.is_set))
         if self.cancel.is_set():
             self._halt.set()
@@ -201,6 +198,8 @@ class PriceAndDive:
             columns.take_in(self._week)
             self._grow(columns, until=LAST_SHARE)
         else:
+            if self._finished():  # while it was being started
+                self._proving.end()
             for answer in self._proving.answers():
                 if isinstance(answer, Outcome):
                     self._take(answer)
