@@ -15,7 +15,8 @@ class PatientRows:
     def __init__(self, problem: Problem, draft: Draft) -> None:
         self._problem, self._draft = problem, draft
         n = problem.n_patients
-        self.day = np.array([[draft.row(-INF, 1.0) for _ in range(DAYS_A_WEEK)] for _ in range(n)])
+        self.day = np.array([draft.row(-INF, 1.0) for _ in range(n * DAYS_A_WEEK)], dtype=np.int64)
+        self.day = self.day.reshape(n, DAYS_A_WEEK)
         """(P, 7): at most one plan."""
         self.count = np.full((n, len(problem.services.slots)), NONE)
         """(P, S): sessions of the service; NONE where nothing limits them."""
