@@ -48,6 +48,10 @@ class Background(Generic[Result]):
         return self._results[0]
 
 
+class ElsewhereError(RuntimeError):
+    """Something broke in another process. The message is the fault there, and holds nothing else."""
+
+
 def fault_of(error: BaseException) -> str:
     """What broke and where, but no message: that may hold more than ids.
 
@@ -56,6 +60,8 @@ def fault_of(error: BaseException) -> str:
     >>> fault_of(KeyError("P-1"))
     'KeyError'
     """
+    if isinstance(error, ElsewhereError):
+        return str(error)
     frames = traceback.extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{place}"

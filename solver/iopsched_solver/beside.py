@@ -5,6 +5,7 @@ It reads a task, answers with better and better bounds and weeks, and ends with 
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import pickle
 import sys
@@ -12,6 +13,7 @@ import threading
 import time
 from typing import BinaryIO
 
+from iopsched_solver.background import fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
@@ -23,13 +25,16 @@ class Beside(PriceAndDive):
     """The bound of the open week first; then a week of another timetable: a dive from these prices if it is early."""
 
     def __init__(self, task: Task, answers: BinaryIO) -> None:
-        super().__init__(task.problem, task.limits, None, threading.Event())
+        left_s = max(task.sent_s + task.limits.time_limit_s - time.monotonic(), 0.0)
+        limits = dataclasses.replace(task.limits, time_limit_s=left_s)
+        super().__init__(task.problem, limits, None, threading.Event())
         self.best = (task.week, cost_of(task.problem, task.week))
         self.root_gap = task.root_gap
         self._answers = answers
 
     def work(self) -> None:
-        """Do all of it."""
+        """Do all of it. The first answer says that it has begun: no week costs less than nothing."""
+        self.answer(0)
         columns = Columns(self.problem)
         columns.take_in(self._week)
         self._grow(columns, until=LAST_SHARE)
@@ -44,24 +49,38 @@ class Beside(PriceAndDive):
         """Keep a legal week if it is the best so far, and tell it."""
         is_better = super().take(outcome, cost)
         if is_better:
-            self._answer(outcome)
+            self.answer(outcome)
         return is_better
 
     def _proved(self, bound: int) -> None:
         if bound > (self.bound or 0):
             self.bound = bound
-            self._answer(bound)
+            self.answer(bound)
 
-    def _answer(self, answer: int | Outcome) -> None:
+    def answer(self, answer: int | Outcome | str) -> None:
+        """Tell a bound, a week, or what broke."""
         pickle.dump(answer, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
         self._answers.flush()
 
 
 def main() -> None:
     """Work on the task that the parent sends."""
+    answers = _answers()
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    Beside(task, sys.stdout.buffer).work()
+    beside = Beside(task, answers)
+    try:
+        beside.work()
+    except Exception as error:
+        beside.answer(fault_of(error))
+        raise
+
+
+def _answers() -> BinaryIO:
+    """Keep the standard output for answers: what anything else prints goes where errors go."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
 
 
 def _end_with_parent() -> None:

@@ -11,10 +11,13 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import IO
 
+from iopsched_solver.background import ElsewhereError
 from iopsched_solver.limits import Limits
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import Problem
@@ -34,6 +37,12 @@ class Task:
     """Its time is what is left."""
     root_gap: float
     """Relative distance from its bound at which the linear program counts as solved."""
+    sent_s: float = field(default_factory=time.monotonic)
+    """When the time began, on the monotonic clock, which processes share: starting one is part of it."""
+
+
+class NotBegunError(RuntimeError):
+    """The process ended before it took up its task."""
 
 
 class Proving:
@@ -46,9 +55,11 @@ class Proving:
     """
 
     def __init__(self, task: Task) -> None:
-        paths = [path for path in sys.path if path]
+        if getattr(sys, "frozen", False) or not sys.executable:  # this very program would be started again
+            raise OSError("there is no interpreter that could run a module")
+        paths = [os.fspath(path) or os.getcwd() for path in sys.path]  # noqa: PTH109  the empty one stands for that
         self._process = subprocess.Popen(  # noqa: S603  our own module, no shell
-            (sys.executable, "-m", CHILD),
+            (sys.executable, "-P", "-m", CHILD),  # modules of the working directory are only for who asked for them
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -56,6 +67,8 @@ class Proving:
             start_new_session=True,  # signals of a terminal are for the parent
         )
         self._task = task
+        self._has_begun = False
+        self._fault: str | None = None
         self._ended = threading.Event()
 
     def answers(self) -> Iterator[int | Outcome]:
@@ -63,19 +76,20 @@ class Proving:
 
         Raises
         ------
-        RuntimeError
-            When the process broke.
+        NotBegunError
+            When the process ended before it answered anything: it could not be started, whatever the reason.
+        ElsewhereError
+            When it broke later.
         """
         ours, theirs = self._process.stdin, self._process.stdout
         if ours is None or theirs is None:
             return
         try:
-            pickle.dump(self._task, ours, protocol=pickle.HIGHEST_PROTOCOL)
-            ours.flush()
-            while True:
-                yield pickle.load(theirs)  # noqa: S301  from our own child
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            yield from self._told(ours, theirs)
+        except (EOFError, BrokenPipeError):
             pass  # it has ended: why is told below
+        except pickle.UnpicklingError:  # broken off in the middle, or no answer at all
+            self._process.kill()
         except BaseException:
             self.end()
             raise
@@ -84,13 +98,24 @@ class Proving:
                 with suppress(OSError):
                     pipe.close()
             code = self._process.wait()
-        if code and not self._ended.is_set():
-            raise RuntimeError(f"the process that proves the bound ended with {code}")
+        if self._ended.is_set():
+            return
+        if not self._has_begun:
+            raise NotBegunError(f"the process that proves the bound ended with {code} before it began")
+        if code:
+            raise ElsewhereError(self._fault or f"the process that proves the bound ended with {code}")
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the process has ended."""
-        return self._process.poll() is not None
+    def _told(self, ours: IO[bytes], theirs: IO[bytes]) -> Iterator[int | Outcome]:
+        """Send the task and yield the answers; the fault of a process that breaks is its last."""
+        pickle.dump(self._task, ours, protocol=pickle.HIGHEST_PROTOCOL)
+        ours.flush()
+        while True:
+            answer = pickle.load(theirs)  # noqa: S301  from our own child
+            self._has_begun = True
+            if isinstance(answer, str):
+                self._fault = answer
+            else:
+                yield answer
 
     def end(self) -> None:
         """End the process at once."""

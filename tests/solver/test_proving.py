@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
+import os
+import select
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
 from iopsched_solver import proving
+from iopsched_solver.background import ElsewhereError, fault_of
+from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
-from iopsched_solver.proving import Proving, Task
+from iopsched_solver.proving import NotBegunError, Proving, Task
 
 SECONDS = 12.0
+PARENT = """
+from iopsched.compile import compile_scenario
+from iopsched_scenarios.families import family
+from iopsched_solver.greedy import first_fit
+from iopsched_solver.limits import Limits
+from iopsched_solver.proving import Proving, Task
+
+problem = compile_scenario(family("menu-tight-24", seed=1)).problem
+process = Proving(Task(problem, first_fit(problem), Limits(time_limit_s=600), 0.0))
+for _ in process.answers():
+    print(process._process.pid, flush=True)
+"""
+BREAKING = """
+import sys
+from iopsched_solver import beside
+
+def work(self):
+    print("somebody")
+    self.answer(7)
+    raise KeyError("somebody")
+
+beside.Beside.work = work
+beside.main()
+"""
+"""Stands in for the process: prints what is no answer, answers, and breaks."""
 
 
 @pytest.fixture(name="problem", scope="module")
@@ -39,6 +73,7 @@ def test_bounds_rise_and_weeks_get_better(task: Task) -> None:
     costs = [cost_of(task.problem, answer) for answer in answers if isinstance(answer, Outcome)]
     assert bounds == sorted(set(bounds))
     assert costs == sorted(set(costs), reverse=True)
+    assert bounds[0] == 0
     assert 0 < bounds[-1] <= min([cost_of(task.problem, task.week), *costs])
 
 
@@ -48,18 +83,83 @@ def test_it_ends_when_told_to(task: Task) -> None:
     list(process.answers())
 
 
-def test_it_ends_where_nobody_listens_any_more(task: Task) -> None:
-    process = Proving(task)
-    answers = process.answers()
+def test_it_ends_where_nobody_listens_any_more(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    started, popen = [], subprocess.Popen
+
+    def start(*words: object, **more: object) -> object:
+        started.append(popen(*words, **more))  # type: ignore[call-overload]
+        return started[-1]
+
+    monkeypatch.setattr("subprocess.Popen", start)
+    answers = Proving(task).answers()
     assert isinstance(next(answers), int)
     answers.close()  # type: ignore[attr-defined]
-    assert process.is_over
+    assert started[0].poll() is not None
 
 
-def test_one_that_breaks_is_told(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ends_with_a_parent_that_is_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    child = os.pidfd_open(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    assert select.select([child], [], [], 60.0)[0], "a process that has ended can be read"
+    parent.stdout.close()
+    os.close(child)
+
+
+def test_modules_of_the_working_directory_are_none_of_its_business(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "random.py").write_text("raise SystemExit(1)")
+    monkeypatch.chdir(tmp_path)
+    answers = Proving(task).answers()
+    assert next(answers) == 0
+    answers.close()  # type: ignore[attr-defined]
+
+
+def test_starting_it_takes_of_its_time(task: Task) -> None:
+    late = dataclasses.replace(task, sent_s=time.monotonic() - 5.0)
+    assert Beside(late, io.BytesIO()).limits.time_limit_s == pytest.approx(SECONDS - 5.0, abs=1.0)
+
+
+def test_one_that_cannot_begin_is_told(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proving, "CHILD", "iopsched_solver.nowhere")
-    with pytest.raises(RuntimeError, match="ended with 1"):
+    with pytest.raises(NotBegunError, match="ended with 1"):
         list(Proving(task).answers())
+
+
+@pytest.mark.parametrize("program", ["true", "echo"])
+def test_another_program_than_an_interpreter_is_told(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    (tmp_path / "host").write_text(f"#!/bin/sh\n{program}\n")
+    (tmp_path / "host").chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "host"))
+    with pytest.raises(NotBegunError, match="before it began"):
+        list(Proving(task).answers())
+
+
+@pytest.mark.parametrize(("name", "value"), [("executable", None), ("executable", ""), ("frozen", True)])
+def test_where_no_interpreter_is_known_there_is_no_process(
+    task: Task, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    monkeypatch.setattr(sys, name, value, raising=False)
+    with pytest.raises(OSError, match="no interpreter"):
+        Proving(task)
+
+
+def test_what_breaks_in_it_is_told_without_a_message(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "breaking.py").write_text(BREAKING)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(proving, "CHILD", "breaking")
+    answers = Proving(task).answers()
+    assert next(answers) == 7
+    with pytest.raises(ElsewhereError) as broken:
+        next(answers)
+    assert fault_of(broken.value) == "KeyError at breaking.py:8"
 
 
 def test_without_a_process_the_bound_is_proved_all_the_same(
