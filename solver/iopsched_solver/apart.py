@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from iopsched_solver.background import fault_of
 from iopsched_solver.components import Part
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
@@ -54,7 +55,7 @@ class _State:
     """The least told so far; `outcome` may be of an earlier, dearer week while the part is searched."""
     bound: int | None = None
     found: Found | None = None
-    """How it ended last time."""
+    """How it ended last time; its faults are those of all times."""
 
     def take(self, cost: int | None, bound: int | None) -> None:
         """Keep the least cost and the highest bound told."""
@@ -114,6 +115,8 @@ class Apart:
         self._halt = _Either(cancel)
         """Set when cancelled, and when the gap is reached."""
         self._begun_s = 0.0
+        self._is_refused = False
+        """Whether `on_event` raised something."""
 
     def run(self) -> Found:
         """Give every part a week, then search them in turn until time is up or all are done."""
@@ -157,11 +160,21 @@ class Apart:
 
         before = None if state.outcome is None else cost_of(state.problem, state.outcome)
         limits = replace(self.limits, time_limit_s=seconds)
-        found = self.search_part(state.problem, limits, on_event, self._halt, known=state.found)
+        found = self._searched(state, limits, on_event)
         if found.cost is not None and (before is None or found.cost <= before):
             state.outcome, before = found.outcome, found.cost
-        state.found = replace(found, outcome=state.outcome, cost=before)
+        faults = found.faults if state.found is None else (*state.found.faults, *found.faults)
+        state.found = replace(found, outcome=state.outcome, cost=before, faults=faults)
         state.take(before, found.bound)
+
+    def _searched(self, state: _State, limits: Limits, on_event: OnEvent) -> Found:
+        """Search one part; where that breaks, its week so far stands, as long as that is more than the empty one."""
+        try:
+            return self.search_part(state.problem, limits, on_event, self._halt, known=state.found)
+        except Exception as error:
+            if self._is_refused or state.outcome in (None, Outcome()):
+                raise
+            return Found("feasible", None, None, None, "stall", "first fit", faults=(fault_of(error),))
 
     @property
     def _left_s(self) -> float:
@@ -174,7 +187,9 @@ class Apart:
         if gap is not None and gap <= self.limits.gap and not self.limits.reproducible:
             self._halt.set()
         if self.on_event is not None:
+            self._is_refused = True
             self.on_event(Event(phase, time.monotonic() - self.began, cost, bound))
+            self._is_refused = False
 
     @property
     def _cost(self) -> int | None:

@@ -101,11 +101,13 @@ class Recorded:
     def __call__(self, _, limits, on_event, __, *, known=None):
         number = len(self.asked)
         self.asked.append((limits.time_limit_s, known))
-        rule, cost, bound = self.answers.get(number, ("proved", 0, 0))
+        rule, cost, bound, *faults = self.answers.get(number, ("proved", 0, 0))
         on_event(Event("stub", 0.0, cost, bound))
+        if rule == "breaks":
+            raise KeyError("somebody")
         status = "impossible" if rule == "impossible" else "feasible"
         outcome = None if cost is None else Outcome()
-        return Found(status, outcome, cost, bound, rule, "columns", {"stub": 1.0})
+        return Found(status, outcome, cost, bound, rule, "columns", {"stub": 1.0}, faults=tuple(faults))
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +143,40 @@ def test_who_ran_out_of_time_goes_on_from_what_is_known(sites):
     assert stub.asked[3][1].cost == 9
     assert stub.asked[3][0] == pytest.approx(1000, rel=0.02)
     assert (found.stop_rule, found.cost, found.bound) == ("stall", 7 + 6 + 8, 7 + 5 + 4)
+
+
+def test_what_broke_before_is_told_however_a_part_goes_on(sites):
+    stub = Recorded(("time", 9, 5, "KeyError"), ("time", 9, 5), ("stall", 8, 4), ("stall", 6, 5, "ValueError"))
+    found = run(sites, stub, Limits(time_limit_s=1000))
+
+    assert len(stub.asked) >= 4
+    assert found.faults == ("KeyError", "ValueError")
+
+
+def test_a_part_that_breaks_keeps_its_first_week_and_stops_no_other(sites):
+    stub = Recorded(("proved", 0, 0), ("breaks", None, 0), ("proved", 0, 0))
+    found = run(sites, stub, Limits(time_limit_s=1000))
+
+    assert len(stub.asked) == 3
+    assert [fault.split(":")[0] for fault in found.faults] == ["KeyError at test_apart.py"]
+    assert (found.status, found.stop_rule) == ("feasible", "stall")
+    assert {patient for patient, _ in found.outcome.attends} <= set(sites[1][1].patients.tolist())
+    assert found.outcome.attends
+
+
+def test_what_the_caller_raises_is_raised(sites):
+    def refuse(event):
+        if event.phase.startswith("stub"):
+            raise RuntimeError("told")
+
+    with pytest.raises(RuntimeError, match="told"):
+        run(sites, Recorded(), Limits(time_limit_s=1000), on_event=refuse)
+
+
+def test_a_part_of_which_nothing_is_known_must_not_break(sites, monkeypatch):
+    monkeypatch.setattr("iopsched_solver.apart.first_fit", lambda *_, **__: None)
+    with pytest.raises(KeyError):
+        run(sites, Recorded(("breaks", None, None)), Limits(time_limit_s=1000))
 
 
 def test_the_search_ends_when_time_is_up(sites):
