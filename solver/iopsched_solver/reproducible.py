@@ -120,6 +120,12 @@ class Reproducible(PriceAndDive):
     def _left(self) -> Limits:
         return dataclasses.replace(self.limits, time_limit_s=max(self.work.limit_s - self.work.done_s, 0.01))
 
+    def run(self) -> Found:
+        """As ever; one model for pins that first fit cannot hold is ended by the clock as if it were cancelled."""
+        found = super().run()
+        is_late = self.ending.by_clock and found.stop_rule == "cancelled"
+        return dataclasses.replace(found, stop_rule="time") if is_late else found
+
     def _found(self) -> Found:
         found = super()._found()
         if self.ending.by_clock:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
 from iopsched.check import check
 from iopsched.compile import Compiled, compile_scenario
 from iopsched_scenarios.generate import generate
+from iopsched_solver import price_and_dive
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Event, Found, Limits
 from iopsched_solver.model import cost_of, solve_whole
 from iopsched_solver.outcome import Outcome
+from iopsched_solver.problem import NONE
 from iopsched_solver.reproducible import Reproducible
 from iopsched_solver.search import WHOLE_MODEL_SIZE, search
 
@@ -123,6 +127,16 @@ def test_the_clock_ends_it_and_that_is_told(small: Compiled) -> None:
     found = Reproducible(small.problem, limits, None, threading.Event(), work_s=1000).run_cancellable()
     judged(small, found)
     assert found.stop_rule == "time"
+
+
+def test_the_clock_is_told_too_where_one_model_has_to_hold_pins(
+    week: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(price_and_dive, "first_fit", lambda *_, **__: None)
+    pins = np.array([[0, int(np.flatnonzero(week.problem.may_attend[0])[0]), 0, NONE, NONE]])
+    pinned = dataclasses.replace(week.problem, held=dataclasses.replace(week.problem.held, pins=pins))
+    limits = Limits(time_limit_s=0.3, reproducible=True)
+    assert Reproducible(pinned, limits, None, threading.Event(), work_s=1000).run().stop_rule == "time"
 
 
 def test_a_gap_ends_it(small: Compiled) -> None:
