@@ -73,6 +73,8 @@ class Cuts:
         problem, offerings = self.problem, self.problem.offerings
         for k in self.master.sections.cells:
             g = int(problem.cells.offering[k])
+            if offerings.enrollment[g] == COHORT:
+                self._cohorts.append(k)
             if offerings.sections_max[g] > 1 or not problem.services.patient_attends[problem.cells.service[k]]:
                 continue
             if offerings.enrollment[g] == COHORT and "cohort-all-or-none" in problem.rules:

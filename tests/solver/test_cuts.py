@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import numpy as np
 import pytest
 
+from iopsched import Scenario
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.generate import generate
 from iopsched_scenarios.tiny import tiny_scenario
@@ -55,6 +57,31 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
     taken = np.full(len(columns.days), 1.0)
     assert sum(int(cells.end[k] - cells.start[k]) for day in columns.days for k, _ in day.cells) > longest[c]
     before = len(columns.master.draft.row_low)
-    columns.cuts.add(columns.days, taken, {})
+    nothing = dict.fromkeys(columns.master.sections.cells, 0.0)
+    columns.cuts.add(columns.days, taken, nothing)
     assert float(longest[c]) in columns.master.draft.row_high[before:]
-    assert not columns.cuts.add(columns.days, taken, {}), "each row is added once"
+    assert not columns.cuts.add(columns.days, taken, nothing), "each row is added once"
+
+
+@pytest.mark.parametrize("sections", [1, 2])
+def test_who_attends_a_cohort_needs_all_of_a_section_from_the_first_round(sections: int) -> None:
+    """One patient in a group of ten seats: a tenth of its leader, 0.2 of 2 half hours, would do; and a trip, 30."""
+    scenario = Scenario.model_validate({
+        "calendar": {"slot_minutes": 30},
+        "sites": [{"id": "A", "hours": "Mon-Fri 8-20"}],
+        "clinicians": [{"id": "C1"}, {"id": "C2"}],
+        "services": [
+            {"id": "talk", "duration_minutes": 60, "contact_minutes": 60, "min_size": 1, "max_size": 10,
+             "needs_room": False},
+        ],
+        "groups": [
+            {"id": "G", "service": "talk", "starts": {"at": ["Mon 9:00"]}, "enrollment": "cohort", "sections": sections}
+        ],
+        "policies": [{"id": "plan", "source": "made up", "as_of": "2026-01-05"}],
+        "patients": [
+            {"id": "P", "policy": "plan", "care_plan": {"items": [{"service": "talk", "min": 1, "max": 1}]}}
+        ],
+    })  # fmt: skip
+    columns = Columns(compile_scenario(scenario).problem)
+    columns.grow(deadline=math.inf, gap=0.0, stop=lambda: False, on_round=lambda _: None)
+    assert columns.proved() == 32
