@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +77,7 @@ def assemble(
     anew = 0
     while step < len(DEARER) and anew < TIMES and left_s > 0 and not cancel.is_set():
         room = max(DEARER[step] * relaxed.cost, LEAST_DEARER * need_price(columns))
-        model = _Model(columns, relaxed, min(relaxed.cost + room, below))
+        model = WholeDays(columns, relaxed, min(relaxed.cost + room, below))
         tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=PART * left_s), cancel)
         left_s -= tried.seconds
         if tried.values is not None:
@@ -101,17 +102,39 @@ class _Held:
     column: int
 
 
-class _Model:
-    """The program's columns as whole numbers, and literals for who leads which section."""
+class WholeDays:
+    """The program's columns as whole numbers, and literals for who leads which section.
 
-    def __init__(self, columns: Columns, relaxed: LPSolution, most: float) -> None:
+    Parameters
+    ----------
+    columns
+        With days for the sections that the master holds.
+    relaxed
+        A solution of its linear program.
+    most
+        What a week may cost.
+    kept
+        Of some cells the leaders that each section keeps; all others are free.
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        relaxed: LPSolution,
+        most: float,
+        kept: Mapping[int, Sequence[tuple[int, ...]]] | None = None,
+    ) -> None:
         self._columns, self._problem, self._sections = columns, columns.problem, columns.master.sections
         visits = columns.master.links.visit_columns
         self.whole = WholeProgram(columns.master.program(), relaxed, most, list(visits.values()))
         self._at = self.whole.at
         self._keep, self._literals = self.whole.keep, self.whole.literals
-        self._cells = [k for k in self._sections.cells for _ in range(self._sections.least(k))]
-        """Of each section its cell."""
+        may_run = {form.cell for form in self._sections.forms if self._at[form.column] != NONE}
+        self._cells = [k for k in self._sections.cells if k in may_run for _ in range(self._sections.most(k))]
+        """Of each section that may run its cell."""
+        kept_of = {k: list(sections) for k, sections in (kept or {}).items()}
+        self._kept = [kept_of[k].pop() if kept_of.get(k) else None for k in self._cells]
+        """Of each section the leaders it keeps, None where they are free."""
         self._forms: list[dict[Form, int]] = [{} for _ in self._cells]
         """Of each section a literal for each form it can take."""
         self._leads: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -149,6 +172,9 @@ class _Model:
             bands = sorted({form.band for form in self._forms[i]})
             for j in np.flatnonzero(problem.bands.role_count[bands].any(axis=0)).tolist():
                 able = np.flatnonzero(problem.clinicians.role_held[:, j] & may_lead[:, k]).tolist()
+                kept = self._kept[i]
+                if kept is not None:
+                    able = [c for c in able if c in kept]
                 literals = self._literals(len(able))
                 for c, literal in zip(able, literals, strict=True):
                     self._leads[i, c].append(literal)
@@ -220,12 +246,17 @@ class _Model:
     def _caseloads(self) -> None:
         """Nobody sees more patients one-to-one than their caseload allows."""
         first, sees = self._columns.master.n_fixed, defaultdict[tuple[int, int], list[int]](list)
+        held: set[tuple[int, int]] = set()
         for n, day in enumerate(self._columns.days):
-            if self._at[first + n] != NONE:
-                for c in {c for _, c in day.cells if c != NONE}:
-                    sees[c, day.patient].append(int(self._at[first + n]))
-        for c, most in enumerate(self._problem.clinicians.caseload_max.tolist()):
-            mine = [days for (who, _), days in sees.items() if who == c]
+            seen_by = {(c, day.patient) for _, c in day.cells if c != NONE}
+            if self.whole.program.low[first + n]:
+                held |= seen_by
+            elif self._at[first + n] != NONE:
+                for pair in seen_by:
+                    sees[pair].append(int(self._at[first + n]))
+        for c, caseload in enumerate(self._problem.clinicians.caseload_max.tolist()):
+            most = caseload - sum(who == c for who, _ in held)
+            mine = [days for (who, p), days in sees.items() if who == c and (who, p) not in held]
             if len(mine) <= most:
                 continue
             seen = self._literals(len(mine))

@@ -89,11 +89,8 @@ class Columns:
 
     def take_in(self, outcome: Outcome) -> None:
         """Add the days of a legal week."""
-        cells = self.problem.cells
-        for p, week in sorted(outcome.weeks().items()):
-            in_time = sorted(week, key=lambda each: int(cells.start[each[0]]))
-            for _, day in groupby(in_time, key=lambda each: int(cells.day[each[0]])):
-                self.add(p, tuple(day))
+        for day in days_of(self.problem, outcome):
+            self.add(day.patient, day.cells)
 
     def grow(
         self,
@@ -248,6 +245,16 @@ class Columns:
         if self.bound == -math.inf:
             return 0
         return max(0, math.ceil(self.bound - 1e-6 * max(1.0, abs(self.bound))))
+
+
+def days_of(problem: Problem, outcome: Outcome) -> list[DayColumn]:
+    """The days of a week, patient by patient."""
+    cells = problem.cells
+    days: list[DayColumn] = []
+    for p, week in sorted(outcome.weeks().items()):
+        in_time = sorted(week, key=lambda each: int(cells.start[each[0]]))
+        days += [DayColumn(p, tuple(day)) for _, day in groupby(in_time, key=lambda each: int(cells.day[each[0]]))]
+    return days
 
 
 def clashing(problem: Problem, section: Section) -> BoolArray:

@@ -14,13 +14,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.greedy import Recreate
+from iopsched_solver.greedy import Recreate, first_fit
 from iopsched_solver.limits import Found, Limits, relative_gap
+from iopsched_solver.merge import merged
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
+from iopsched_solver.regroup import Regroup
 
 FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "service": 40.0}
 """Patients in the first neighbourhood of each kind that the constraint model solves.
@@ -28,6 +30,13 @@ FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "se
 patients: some, all week, in the groups that run; groups: the same, and the groups of one day may move; day, two days:
 many, on these days alone, whose groups may move; service: many, in one service alone, whose groups may move.
 """
+PLANS_SIZE = 40.0
+"""Patients in the first neighbourhood of each kind that is decided by day plans."""
+PLANS = ("plans", "plans and a day", "plans and services")
+"""Kinds of neighbourhoods decided by day plans: whole weeks in the groups that run; the groups of one day may move; the
+groups of two services may move."""
+PLANS_S = 8.0
+"""Seconds that such a neighbourhood may take."""
 RECREATE = "recreate"
 """The kind of a burst of ruin and recreate."""
 GROW, SHRINK = 1.1, 0.8
@@ -45,6 +54,9 @@ MEMORY, HOPE = 0.85, 0.08
 class Polish:
     """Improves a legal week until a stop rule says so."""
 
+    by_plans: tuple[str, ...] = PLANS
+    """Kinds of neighbourhoods decided by day plans that are tried."""
+
     def __init__(
         self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, clock: Callable[[], float] = time.monotonic
     ) -> None:
@@ -58,13 +70,16 @@ class Polish:
         preferred = problem.may_visit & ~problem.patients.stranger
         self._sees: BoolArray = np.asarray(preferred.any(axis=2))
         """(P, C): clinicians who may see the patient without being a stranger."""
-        self._size = dict(FIRST_SIZE)
-        self._gained = dict.fromkeys((*FIRST_SIZE, RECREATE), 1.0)
-        self._spent = dict.fromkeys((*FIRST_SIZE, RECREATE), 1.0)
+        self._size = FIRST_SIZE | dict.fromkeys(self.by_plans, PLANS_SIZE)
+        self._gained = dict.fromkeys((*self._size, RECREATE), 1.0)
+        self._spent = dict.fromkeys((*self._size, RECREATE), 1.0)
         """Of each kind: what it gained of late, and in how many seconds."""
+        self._tried: set[str] = set()
+        """Kinds that have a record; others are taken to be as good as the best of these."""
         self._goes_on = True
         """Whether the last burst of ruin and recreate gained so much that another follows."""
         self._tired = np.zeros(problem.n_patients)
+        self._regroup: Regroup | None = None
         self._recreated: tuple[Recreate, Outcome] | None = None
         """Ruin and recreate as the last burst left it, and the best week then."""
 
@@ -109,26 +124,43 @@ class Polish:
                 return
             if limits.stall_s is not None and self._clock() - improved > limits.stall_s:
                 return
+            base = self.outcome
             if self._round(limits, deadline, cancel, may_recreate=may_recreate()):
                 improved = self._clock()
+                if latest is not None and latest()[0] is not base:
+                    self._rebase(base, *latest())
                 on_better(self.outcome, self.cost)
+
+    def _rebase(self, base: Outcome, outcome: Outcome, cost: int) -> None:
+        """Make what was changed in `base` in a week that is better by now, and was found elsewhere."""
+        if cost >= cost_of(self.problem, base):
+            return
+        both = first_fit(self.problem, wish=merged(self.problem, base, self.outcome, outcome))
+        if both is not None and (new := cost_of(self.problem, both)) < min(cost, self.cost):
+            self.outcome, self.cost = both, new
 
     def _round(self, limits: Limits, deadline: float, cancel: threading.Event, *, may_recreate: bool) -> bool:
         """Try for a better week in the way that its record and luck choose."""
-        kind = RECREATE if self._goes_on and may_recreate else self._kind(may_recreate=may_recreate)
+        goes_on = self._goes_on and may_recreate
+        kind = RECREATE if goes_on else self._kind(may_recreate=may_recreate)
         began, before = self._clock(), self.cost
         if kind == RECREATE:
             self._recreate(deadline, cancel)
+        elif kind in self.by_plans:
+            self._by_plans(kind, limits, deadline, cancel)
         else:
             self._neighbourhood(kind, limits, deadline, cancel)
         gained = before - self.cost
-        self._gained[kind] = MEMORY * self._gained[kind] + gained
-        self._spent[kind] = MEMORY * self._spent[kind] + self._clock() - began
+        self._tried.add(kind)
+        memory = 0.0 if goes_on else MEMORY  # the first bursts gain more than anything ever will again
+        self._gained[kind] = memory * self._gained[kind] + gained
+        self._spent[kind] = memory * self._spent[kind] + self._clock() - began
         return gained > 0
 
     def _kind(self, *, may_recreate: bool) -> str:
         kinds = [kind for kind in self._gained if may_recreate or kind != RECREATE]
-        rate = np.array([self._gained[kind] / self._spent[kind] for kind in kinds])
+        rate = np.array([self._gained[kind] / self._spent[kind] if kind in self._tried else 0.0 for kind in kinds])
+        rate[[kind not in self._tried for kind in kinds]] = rate.max(initial=1.0)
         wish = HOPE + rate / max(float(rate.sum()), 1e-9)
         return kinds[int(self._random.choice(len(kinds), p=wish / wish.sum()))]
 
@@ -170,6 +202,32 @@ class Polish:
         self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
         if found.outcome is not None and found.cost is not None and found.cost < self.cost:
             self.outcome, self.cost = found.outcome, found.cost
+            self._tired[patients] = 0
+
+    def _by_plans(self, kind: str, limits: Limits, deadline: float, cancel: threading.Event) -> None:
+        """Let column generation and whole day plans decide one neighbourhood."""
+        if self._regroup is None:
+            self._regroup = Regroup(self.problem)
+        patients = self._neighbours(max(2, round(self._size[kind])))
+        free = np.zeros(self.problem.n_patients, dtype=np.bool_)
+        free[patients] = True
+        days, services = self.problem.cells.day, self.problem.cells.service
+        groups = ~self._single
+        a_day = groups & (days == self._random.choice(days[groups])) if groups.any() else groups
+        cells = np.zeros_like(groups)
+        if kind == "plans and a day":
+            cells = a_day
+        elif kind == "plans and services" and groups.any():
+            cells = groups & np.isin(services, self._random.choice(services[groups], size=2))
+        left = max(min(PLANS_S, deadline - self._clock()), 0.01)
+        limits = dataclasses.replace(limits, time_limit_s=left, seed=int(self._random.integers(2**31)))
+        found, is_over = self._regroup.better(
+            self.outcome, self.cost, patients=free, cells=cells, leaders=cells | a_day, limits=limits, cancel=cancel
+        )
+        self._size[kind] = float(np.clip(self._size[kind] * (GROW if is_over else SHRINK), 2, len(free)))
+        self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
+        if found is not None:
+            self.outcome, self.cost = found, cost_of(self.problem, found)
             self._tired[patients] = 0
 
     def _solved(self, problem: Problem, fragment: Fragment, limits: Limits, cancel: threading.Event) -> Found:

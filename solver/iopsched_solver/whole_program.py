@@ -47,7 +47,7 @@ class WholeProgram:
     Parameters
     ----------
     program
-        The linear program; no column is at least more than 0.
+        The linear program; a column that is at least more than 0 is held at that.
     relaxed
         A solution of it, perhaps before some columns and rows were added.
     most
@@ -76,11 +76,12 @@ class WholeProgram:
         )
         high = np.floor(np.minimum(program.high, UNLIMITED)).astype(np.int64)
         high[single] = np.minimum(high[single], 1)
-        taken = np.flatnonzero((high > 0) & (reduced <= self._most - self._least))
+        taken = np.flatnonzero((high > 0) & (program.low == 0) & (reduced <= self._most - self._least))
         at = np.full(len(high), NONE, dtype=np.int64)
         at[taken] = self._pool.new(high[taken], np.zeros(len(taken), dtype=np.int64))
         cost = np.rint(SCALE * program.cost[taken]).astype(np.int64)
         self._pool.charge(Sums.of(len(taken), np.arange(len(taken)), at[taken]), cost)
+        self._pool.fixed_cost += round(SCALE * float(program.cost @ program.low))
         return at
 
     def _program_rows(self) -> None:
@@ -91,8 +92,9 @@ class WholeProgram:
         n = len(program.row_low)
         uneven = np.bincount(rows, weights=np.abs(values - np.rint(values)) > WHOLE, minlength=n) > 0
         scale = np.where(uneven, SCALE, 1)
-        low = np.ceil(np.maximum(program.row_low * scale, -FAR) - WHOLE).astype(np.int64)
-        high = np.floor(np.minimum(program.row_high * scale, FAR) + WHOLE).astype(np.int64)
+        held = np.bincount(program.rows, weights=program.values * program.low[program.columns], minlength=n)
+        low = np.ceil(np.maximum((program.row_low - held) * scale, -FAR) - WHOLE).astype(np.int64)
+        high = np.floor(np.minimum((program.row_high - held) * scale, FAR) + WHOLE).astype(np.int64)
         self._pool.between(low, Sums.of(n, rows, columns, np.rint(values * scale[rows]).astype(np.int64)), high)
 
     def keep(self, terms: list[tuple[int, int]], low: int, high: int) -> None:
@@ -110,7 +112,7 @@ class WholeProgram:
         began = time.monotonic()
         self._write_rows()
         model = self._pool.write(hint=False)
-        model.proto.objective.domain.extend([-FAR, math.floor(SCALE * self._most)])
+        model.proto.objective.domain.extend([-FAR, math.floor(SCALE * self._most) - self._pool.fixed_cost])
         limits = dataclasses.replace(limits, gap=CLOSE, stall_s=None)
         watched = Watched(limits, limits.time_limit_s, cancel, is_broad=False)
         watched.solver.parameters.linearization_level = LINEARIZATION
@@ -128,7 +130,7 @@ class WholeProgram:
 
     def x(self, values: IntArray) -> FloatArray:
         """The values of the program's columns."""
-        return np.where(self.at == NONE, 0, values[self.at]).astype(np.float64)
+        return np.where(self.at == NONE, self.program.low, values[self.at]).astype(np.float64)
 
     def _write_rows(self) -> None:
         row, column, factor = np.array(self._terms, dtype=np.int64).reshape(-1, 3).T

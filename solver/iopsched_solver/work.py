@@ -139,6 +139,8 @@ class CountedColumns(Columns):
 class CountedPolish(Polish):
     """Polish whose clock is the work done."""
 
+    by_plans = ()
+
     def __init__(self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, work: Work) -> None:
         super().__init__(problem, outcome, cost, seed=seed, clock=lambda: work.done_s)
         self._work = work

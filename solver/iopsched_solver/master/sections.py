@@ -162,6 +162,12 @@ class SectionRows:
         """Return how many sections of cell k run at least."""
         return int(self._draft.row_low[self._row[k]])
 
+    def most(self, k: int) -> int:
+        """Return how many sections of cell k run at most."""
+        problem = self._problem
+        most = int(problem.offerings.sections_max[problem.cells.offering[k]])
+        return int(min(most, self._draft.row_high[self._row[k]]))
+
     def missing(self, k: int) -> int:
         """Return the column of sections of cell k that are fixed and the clinic cannot hold."""
         return self._slack[k]

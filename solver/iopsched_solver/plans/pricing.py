@@ -9,6 +9,7 @@ charged by the slot, not by the half hour begun.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -67,14 +68,25 @@ class Pricer:
         self.takes = (who.care_max > 0) & (
             self.may @ (cells.service[:, None] == np.arange(len(services.slots)))
         ).astype(bool)
+        self.take_up(np.ones(problem.n_patients, dtype=np.bool_))
+
+    def take_up(self, asked: BoolArray) -> None:
+        """Price the days of some patients, (P,), from here on."""
+        problem, who = self.problem, self.problem.patients
         many = self.takes.sum(axis=1) > JOINT_BITS
-        few = np.flatnonzero(~many)
+        few = np.flatnonzero(asked & ~many)
         self.batches: list[Batch | Remembering] = [*Batch.all(problem, few, self.takes, self.days)]
-        for slots in np.unique(who.buffer_slots[many]).tolist():
-            rows = np.flatnonzero(many & (who.buffer_slots == slots))
+        for slots in np.unique(who.buffer_slots[asked & many]).tolist():
+            rows = np.flatnonzero(asked & many & (who.buffer_slots == slots))
             self.batches.append(Remembering(problem, rows, self.takes, self.days))
         self.sees_all_days = all(batch.sees_all_days for batch in self.batches)
         """False where the best day found may cost more than the best day there is."""
+
+    def only(self, patients: BoolArray) -> Pricer:
+        """The same for some patients, (P,), alone."""
+        part = copy.copy(self)
+        part.take_up(patients)
+        return part
 
     def _one_to_one(self) -> None:
         problem = self.problem

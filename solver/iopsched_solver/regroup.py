@@ -1,0 +1,154 @@
+"""Some patients' whole weeks decided anew by column generation, and with them the groups of some cells.
+
+Everybody else keeps their days, so only these patients are priced and the program is small, however large the week is.
+Its linear relaxation is as tight as that of the whole, so the constraint solver finds the best days of forty patients
+in seconds, or sees that there are none better, where its own model of the rules takes as long for six.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from iopsched_solver.assemble import WholeDays
+from iopsched_solver.columns import Columns, days_of
+from iopsched_solver.greedy import Wish, first_fit
+from iopsched_solver.limits import Limits
+from iopsched_solver.lp import LPSolution, solve_interior
+from iopsched_solver.master import DayColumn
+from iopsched_solver.model.build import cost_of
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.problem import BoolArray, Problem
+
+ROUNDS = 3
+"""Rounds of pricing, at most."""
+SLOW = 0.02
+"""Share of what there is to gain that a round of pricing must gain for another to follow."""
+PARTS = (0.6, 1.0)
+"""What a week may cost: so much of the way from the linear program to the best week, one after the other."""
+PART_S = 4.0
+"""Seconds for one of these."""
+
+
+class Regroup:
+    """Holds the day plans found so far.
+
+    Parameters
+    ----------
+    problem
+        The week.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._columns = Columns(problem)
+        self._place: dict[DayColumn, int] = {}
+        """Of each day plan its number."""
+
+    def better(
+        self,
+        outcome: Outcome,
+        cost: int,
+        *,
+        patients: BoolArray,
+        cells: BoolArray,
+        leaders: BoolArray,
+        limits: Limits,
+        cancel: threading.Event,
+    ) -> tuple[Outcome | None, bool]:
+        """Look for a better week.
+
+        Parameters
+        ----------
+        outcome, cost
+            A legal week.
+        patients
+            (P,) whose weeks are free.
+        cells
+            (K,) the group cells that may run one section more than now, or fewer.
+        leaders
+            (K,) the group cells whose sections may be led by others than now.
+        limits
+            Time, threads and seed.
+        cancel
+            Ends it at once.
+
+        Returns
+        -------
+        tuple
+            A legal week that costs less, if one was found; and whether all was tried that the day plans found allow.
+        """
+        deadline = time.monotonic() + limits.time_limit_s
+
+        def over() -> bool:
+            return cancel.is_set() or time.monotonic() >= deadline
+
+        if not self._hold(outcome, patients, cells):
+            return None, True
+        relaxed = self._relaxed(patients, cost, deadline, over)
+        if relaxed is None or over():
+            return None, False
+        if relaxed.cost > cost - 1:
+            return None, True
+        kept: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        for section in outcome.sections:
+            if not leaders[section.cell]:
+                kept[section.cell].append(section.leaders)
+        for part in PARTS:
+            most = relaxed.cost + part * (cost - 1 - relaxed.cost)
+            model = WholeDays(self._columns, relaxed, most, kept)
+            left_s = min(PART_S, deadline - time.monotonic())
+            if left_s <= 0:
+                return None, False
+            tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=left_s), cancel)
+            if tried.values is not None:
+                week = model.week(tried.values)
+                self._columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, week.cost))
+                wish = Wish(week.sections, [(day.patient, day.cells) for day in week.days])
+                found = first_fit(self.problem, wish=wish, stop=cancel.is_set)
+                if found is not None and cost_of(self.problem, found) < cost:
+                    return found, tried.is_proved
+                return None, tried.is_proved
+            if not tried.is_proved:
+                return None, False
+        return None, True
+
+    def _hold(self, outcome: Outcome, patients: BoolArray, cells: BoolArray) -> bool:
+        """Hold what is not free; return whether the program can say what the rest of the week is."""
+        columns, sections = self._columns, self._columns.master.sections
+        columns.take_in(outcome)
+        for n in range(len(self._place), len(columns.days)):
+            self._place[columns.days[n]] = n
+        mine = {self._place.get(day) for day in days_of(self.problem, outcome)}
+        if None in mine:
+            return False
+        running = Counter(section.cell for section in outcome.sections)
+        for k in sections.cells:
+            now = running[k]
+            sections.let(k, 0 if cells[k] else now, now + 1 if cells[k] else now)
+        for n, day in enumerate(columns.days):
+            held = not patients[day.patient]
+            columns.master.allow_day(n, low=float(held and n in mine), high=float(not held or n in mine))
+        return True
+
+    def _relaxed(self, patients: BoolArray, cost: int, deadline: float, over: Callable[[], bool]) -> LPSolution | None:
+        """Solve the linear program, and add days of the free patients as long as that gains much."""
+        columns = self._columns
+        pricer = columns.pricer.only(patients)
+        solution: LPSolution | None = None
+        for number in range(ROUNDS + 1):
+            fresh = solve_interior(columns.master.program(), time_limit_s=deadline - time.monotonic())
+            if fresh is None or over():
+                return None
+            slow = solution is not None and solution.cost - fresh.cost < SLOW * (cost - fresh.cost)
+            solution = fresh
+            if slow or number == ROUNDS:
+                break
+            prices = columns.master.prices
+            priced = pricer(*prices.of_days(prices.clip(fresh.price)), stop=over)
+            if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(fresh):
+                break
+        return solution
