@@ -59,11 +59,9 @@ class Standing:
         np.add.at(day, (led.who, led.day), slots)
         pairs = np.array(sorted({(v.clinician, v.patient) for v in base.visits}), dtype=np.int64).reshape(-1, 2)
         seen = np.bincount(pairs[:, 0], minlength=problem.n_clinicians)
-        hold = np.zeros(len(problem.services.slots), dtype=np.int64)
-        hold[problem.bands.service] = problem.bands.hold_slots
         way = int(problem.clinician_gap_slots.max(initial=0))
         distance = _distance(problem, led, problem.n_clinicians)
-        pause = hold[problem.cells.service]
+        pause = problem.service_hold_slots[problem.cells.service]
         is_short = _run_slots(problem, led) <= clinicians.consecutive_slots_max[:, None]
         return cls(
             visits=is_one_to_one(problem),
@@ -110,10 +108,8 @@ def _led(problem: Problem, base: Base) -> _Stretches:
     section, leader = base.leading(np.arange(len(base.sections)))
     cell, band, _ = base.sections[section].T
     at, _, by, _ = base.visits.T
-    hold = np.zeros(len(problem.services.slots), dtype=np.int64)
-    hold[problem.bands.service] = problem.bands.hold_slots
     cells, cell_all = problem.cells, np.concatenate([cell, at])
-    held = np.concatenate([problem.bands.hold_slots[band], hold[cells.service[at]]])
+    held = np.concatenate([problem.bands.hold_slots[band], problem.service_hold_slots[cells.service[at]]])
     end = cells.end[cell_all]
     return _Stretches(np.concatenate([leader, by]), cells.start[cell_all], end, end + held, cells.day[cell_all])
 

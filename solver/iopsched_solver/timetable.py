@@ -40,7 +40,7 @@ LITTLE = 0.05
 """A share of its cost by which a timetable is not worth changing."""
 PROGRAMS = 14
 """Programs that such a dive takes; half done it is worth nothing."""
-HURRIED = 20.0
+STEPS_NEEDED = 20.0
 """Steps that a dive needs at most: each may cost the more, the fewer of those needed there is time for."""
 LATE_S = 5.0
 """Seconds for the last program of a timetable when time is up: without it all was for nothing."""
@@ -163,7 +163,7 @@ class _Timetable:
         likely = [(part, k) for part, k in parts if part >= UNLIKELY]
         up = self._surest(likely, math.ceil(len(parts) / steps))[: self.most]
         down = [k for part, k in parts if part < UNLIKELY][: self.most] if self.most == UNLIMITED or not up else []
-        loss = LOSS * self.need * max(1.0, min(HURRIED, len(parts) / AT_LEAST) / steps)
+        loss = LOSS * self.need * max(1.0, min(STEPS_NEEDED, len(parts) / AT_LEAST) / steps)
         floor = {k: math.floor(sections[k] + WHOLE) for k in (*up, *down)}
         for k in down:
             self._fix(k, floor[k])
