@@ -28,6 +28,8 @@ SMOOTHING = 0.3
 
 RAISED = 0.0005
 """Share by which tightening must raise the bound to go on."""
+NAMED_SIZE = 3_000
+"""Single choices (patient and cell) up to which leaders of sections are named in the program, not counted alone."""
 SLOW, SLOW_ROUNDS = 0.002, 2
 """Rounds that lower the cost of a settled timetable by less than such a share; after so many in a row it is settled."""
 
@@ -37,7 +39,7 @@ class Columns:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.master = Master(problem)
+        self.master = Master(problem, named=int(problem.may_attend.sum()) <= NAMED_SIZE)
         self.pricer = Pricer(problem)
         self.local = LocalRules(problem)
         self.cuts = Cuts(problem, self.master, self.pricer.may)
@@ -188,7 +190,10 @@ class Columns:
             for c in section.leaders:
                 busy[c] |= clash
         self.pricer.close(busy)
-        self.cuts.settle(outcome)
+        if master.named is None:
+            self.cuts.settle(outcome)
+        else:
+            master.named.settle(outcome)
         for n, day in enumerate(self.days):
             master.allow_day(n, high=0.0 if any(c != NONE and busy[c, k] for k, c in day.cells) else 1.0)
 
@@ -201,6 +206,8 @@ class Columns:
             sections.allow(form, form.copies)
         self.pricer.close(np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_))
         self.cuts.settle(Outcome())
+        if self.master.named is not None:
+            self.master.named.open()
         for n in range(len(self.days)):
             self.master.allow_day(n)
 

@@ -19,7 +19,7 @@ from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.greedy.follow import follow
 from iopsched_solver.greedy.placer import Placer
 from iopsched_solver.limits import Limits
-from iopsched_solver.lp import LPSolution
+from iopsched_solver.lp import LPSolution, solve_interior
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import Problem
@@ -54,7 +54,9 @@ def test_the_week_is_legal_and_costs_what_the_program_says(name: str) -> None:
     columns, relaxed, known = held(compiled.problem)
     week = assemble(columns, relaxed, below=known, limits=LIMITS, cancel=threading.Event())
     assert week is not None
-    assert relaxed.cost - 1e-3 <= week.cost < known
+    least = solve_interior(columns.master.program(), time_limit_s=60.0)
+    assert least is not None, "days that came last may make it cost less than `relaxed`"
+    assert least.cost - 1e-3 <= week.cost < known
     outcome = followed(compiled.problem, week)
     assert cost_of(compiled.problem, outcome) == pytest.approx(week.cost)
     assert outcome.sections == week.sections

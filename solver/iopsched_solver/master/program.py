@@ -11,6 +11,7 @@ from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import Draft
 from iopsched_solver.master.leaders import LeaderRows
 from iopsched_solver.master.links import Links
+from iopsched_solver.master.naming import NamedLeaders
 from iopsched_solver.master.patients import PatientRows
 from iopsched_solver.master.prices import Prices
 from iopsched_solver.master.rooms import RoomRows
@@ -29,9 +30,12 @@ class DayColumn:
 
 
 class Master:
-    """The linear program of one problem; rows and the clinic's columns are fixed, plans are added."""
+    """The linear program of one problem; rows and the clinic's columns are fixed, plans are added.
 
-    def __init__(self, problem: Problem) -> None:
+    With `named`, leaders of sections are columns by name, not counted alone.
+    """
+
+    def __init__(self, problem: Problem, *, named: bool = False) -> None:
         self.problem = problem
         self.draft = draft = Draft()
         self.cells = cells = OpenCells(problem)
@@ -43,6 +47,11 @@ class Master:
         self.links = Links(problem, draft, cells.attended, visits)
         absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
         self.attendance = AttendanceRows(problem, draft, self.sections.cells)
+        self.named: NamedLeaders | None = None
+        if named:
+            self.named = NamedLeaders(
+                problem, cells, draft, leaders=self.leaders, sections=self.sections, links=self.links
+            )
         self.prices = Prices(
             draft, cells.seat_cost, patients=self.patients, links=self.links, attendance=self.attendance
         )
