@@ -1,6 +1,7 @@
 """The process beside a search: `python -m iopsched_solver.beside`, started by `proving.py`.
 
-It reads a task, answers with better and better bounds and weeks, and ends with its parent, whatever ends that.
+It reads a task, answers with better and better bounds and weeks, hears of weeks that its parent found, and ends with
+its parent, whatever ends that.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from iopsched_solver.proving import Task
 
 
 class Beside(PriceAndDive):
-    """The bound of the open week first; then a week of another timetable: a dive from these prices if it is early."""
+    """The bound of the open week first, and a dive from these prices if it is early; then polish."""
 
     def __init__(self, task: Task, answers: BinaryIO) -> None:
         left_s = max(task.sent_s + task.limits.time_limit_s - time.monotonic(), 0.0)
@@ -30,7 +31,7 @@ class Beside(PriceAndDive):
         super().__init__(task.problem, limits, None, threading.Event())
         self.best = (task.week, cost_of(task.problem, task.week))
         self.root_gap = task.root_gap
-        self._answers = answers
+        self._answers, self._answering = answers, threading.Lock()
 
     def work(self) -> None:
         """Do all of it. The first answer says that it has begun: no week costs less than nothing."""
@@ -40,17 +41,19 @@ class Beside(PriceAndDive):
         self._grow(columns, until=LAST_SHARE)
         if time.monotonic() < self._at(EARLY_SHARE):
             self._dive(columns)
-        elif not self._hurried:
-            self._mend()
-            columns.take_in(self._week)
-            self._change(columns)
+        self._phase("polish")
+        self._polish(self.limits.seed, columns)
 
-    def take(self, outcome: Outcome, cost: int) -> bool:
+    def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a legal week if it is the best so far, and tell it."""
-        is_better = super().take(outcome, cost)
+        is_better = super().take(outcome, cost, is_news=is_news)
         if is_better:
             self.answer(outcome)
         return is_better
+
+    def hear(self, outcome: Outcome) -> None:
+        """Go on from a week that the parent found, if it is the best so far."""
+        super().take(outcome, cost_of(self.problem, outcome))
 
     def _proved(self, bound: int) -> None:
         if bound > (self.bound or 0):
@@ -59,21 +62,26 @@ class Beside(PriceAndDive):
 
     def answer(self, answer: int | Outcome | str) -> None:
         """Tell a bound, a week, or what broke."""
-        pickle.dump(answer, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
-        self._answers.flush()
+        with self._answering:
+            pickle.dump(answer, self._answers, protocol=pickle.HIGHEST_PROTOCOL)
+            self._answers.flush()
 
 
 def main() -> None:
     """Work on the task that the parent sends."""
     answers = _answers()
     task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  from our own parent
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     beside = Beside(task, answers)
+    threading.Thread(target=listen, args=(beside,), daemon=True).start()
+    code = 1
     try:
         beside.work()
+        code = 0
     except Exception as error:
         beside.answer(fault_of(error))
         raise
+    finally:
+        os._exit(code)  # whoever listens still holds the standard input
 
 
 def _answers() -> BinaryIO:
@@ -83,11 +91,19 @@ def _answers() -> BinaryIO:
     return answers
 
 
-def _end_with_parent() -> None:
-    """Wait until the parent closes its end, by whatever, and end then."""
-    while os.read(sys.stdin.fileno(), 1):
-        pass
-    os._exit(0)
+def listen(beside: Beside) -> None:
+    """Hear what the parent tells; once it closes its end, by whatever, end too."""
+    code = 1
+    try:
+        while True:
+            beside.hear(pickle.load(sys.stdin.buffer))  # noqa: S301  from our own parent
+    except (EOFError, pickle.UnpicklingError):  # the second where it was broken off in the middle
+        code = 0
+    except Exception as error:
+        beside.answer(fault_of(error))
+        raise
+    finally:
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import numpy as np
 
+from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import Recreate, first_fit
 from iopsched_solver.limits import Found, Limits, relative_gap
 from iopsched_solver.merge import merged
@@ -30,17 +32,20 @@ FIRST_SIZE = {"patients": 6.0, "groups": 3.0, "day": 24.0, "two days": 12.0, "se
 patients: some, all week, in the groups that run; groups: the same, and the groups of one day may move; day, two days:
 many, on these days alone, whose groups may move; service: many, in one service alone, whose groups may move.
 """
-PLANS_SIZE = 40.0
-"""Patients in the first neighbourhood of each kind that is decided by day plans."""
-PLANS = ("plans", "plans and a day", "plans and services")
-"""Kinds of neighbourhoods decided by day plans: whole weeks in the groups that run; the groups of one day may move; the
-groups of two services may move."""
-PLANS_S = 8.0
+PLANS = {"plans": 40.0, "plans and a day": 40.0, "plans and services": 40.0, "plans and groups": 20.0}
+"""Patients in the first neighbourhood of each kind that day plans decide.
+
+plans: whole weeks in the groups that run; and a day, and services: the groups of a day or two services may move; and
+groups: all groups may move.
+"""
+PLANS_S = 6.0
 """Seconds that such a neighbourhood may take."""
 RECREATE = "recreate"
 """The kind of a burst of ruin and recreate."""
 GROW, SHRINK = 1.1, 0.8
 """Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""
+FAST, FAST_GROW = 0.3, 1.4
+"""Share of its time in which a neighbourhood that day plans decide is solved fast, and how much such a kind grows."""
 ROUND_S = 3.0
 """Seconds a neighbourhood may take, in one thread: at 150 patients that solves 17 in 30 s, two or four threads 8."""
 BURST_S = 1.0
@@ -52,13 +57,34 @@ MEMORY, HOPE = 0.85, 0.08
 
 
 class Polish:
-    """Improves a legal week until a stop rule says so."""
+    """Improves a legal week until a stop rule says so.
 
-    by_plans: tuple[str, ...] = PLANS
-    """Kinds of neighbourhoods decided by day plans that are tried."""
+    Parameters
+    ----------
+    problem
+        The week.
+    outcome, cost
+        A legal week.
+    seed
+        Of what is left to chance.
+    columns
+        Day plans found so far, with nothing held.
+    clock
+        Seconds, of whatever kind the deadline is.
+    """
+
+    by_plans: ClassVar[Mapping[str, float]] = PLANS
+    """Kinds of neighbourhoods decided by day plans that are tried, as in `PLANS`."""
 
     def __init__(
-        self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, clock: Callable[[], float] = time.monotonic
+        self,
+        problem: Problem,
+        outcome: Outcome,
+        cost: int,
+        *,
+        seed: int,
+        columns: Columns | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.problem = problem
         self._clock = clock
@@ -70,7 +96,7 @@ class Polish:
         preferred = problem.may_visit & ~problem.patients.stranger
         self._sees: BoolArray = np.asarray(preferred.any(axis=2))
         """(P, C): clinicians who may see the patient without being a stranger."""
-        self._size = FIRST_SIZE | dict.fromkeys(self.by_plans, PLANS_SIZE)
+        self._size = {**FIRST_SIZE, **self.by_plans}
         self._gained = dict.fromkeys((*self._size, RECREATE), 1.0)
         self._spent = dict.fromkeys((*self._size, RECREATE), 1.0)
         """Of each kind: what it gained of late, and in how many seconds."""
@@ -79,7 +105,7 @@ class Polish:
         self._goes_on = True
         """Whether the last burst of ruin and recreate gained so much that another follows."""
         self._tired = np.zeros(problem.n_patients)
-        self._regroup: Regroup | None = None
+        self._regroup: Regroup | None = None if columns is None else Regroup(problem, columns)
         self._recreated: tuple[Recreate, Outcome] | None = None
         """Ruin and recreate as the last burst left it, and the best week then."""
 
@@ -219,12 +245,16 @@ class Polish:
             cells = a_day
         elif kind == "plans and services" and groups.any():
             cells = groups & np.isin(services, self._random.choice(services[groups], size=2))
+        elif kind == "plans and groups":
+            cells = groups
         left = max(min(PLANS_S, deadline - self._clock()), 0.01)
         limits = dataclasses.replace(limits, time_limit_s=left, seed=int(self._random.integers(2**31)))
+        began = self._clock()
         found, is_over = self._regroup.better(
             self.outcome, self.cost, patients=free, cells=cells, leaders=cells | a_day, limits=limits, cancel=cancel
         )
-        self._size[kind] = float(np.clip(self._size[kind] * (GROW if is_over else SHRINK), 2, len(free)))
+        grow = FAST_GROW if self._clock() - began < FAST * PLANS_S else GROW
+        self._size[kind] = float(np.clip(self._size[kind] * (grow if is_over else SHRINK), 2, len(free)))
         self._tired[patients] += FIRST_SIZE["patients"] / len(patients)
         if found is not None:
             self.outcome, self.cost = found, cost_of(self.problem, found)

@@ -28,7 +28,7 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
-from iopsched_solver.proving import Proving, Task
+from iopsched_solver.proving import NotBegunError, Proving, Task
 from iopsched_solver.timetable import change_timetable, dive_timetable
 
 ROOT_GAP = 0.002
@@ -68,7 +68,8 @@ REFINE_PART = 0.8
 class PriceAndDive:
     """One search of a large week; the best week so far is held here, outside every engine.
 
-    Two searches run side by side and share it: one makes weeks, the other proves a bound; both polish in the end.
+    Two searches run side by side: one makes weeks, the other, a process of its own, proves a bound; both polish in the
+    end, and tell each other what they find.
     """
 
     def __init__(
@@ -109,11 +110,15 @@ class PriceAndDive:
         """
         whole = Background(self.run, "iopsched-search")
         cancelled_s = None
-        while whole.is_alive and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
-            whole.wait(TICK_S)
-            if cancelled_s is None and self.cancel.is_set():
-                cancelled_s = time.monotonic()
-                self._halt.set()
+        try:
+            while whole.is_alive and (cancelled_s is None or time.monotonic() - cancelled_s < GRACE_S):
+                whole.wait(TICK_S)
+                if cancelled_s is None and self.cancel.is_set():
+                    cancelled_s = time.monotonic()
+                    self._halt.set()
+        except BaseException:  # an interrupt: what it leaves behind ends too
+            self._halt.set()
+            raise
         if whole.is_alive:
             self.on_event = None
             return self._found()
@@ -136,7 +141,8 @@ class PriceAndDive:
         if self.cancel.is_set():
             self._halt.set()
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
-            return solve_whole(self.problem, self._left(), on_event=self.on_event, cancel=self.cancel)
+            limits = self._left()
+            return solve_whole(self.problem, limits, floor=self.bound, on_event=self.on_event, cancel=self.cancel)
         if self.limits.threads == 1:
             self._price_and_dive()
             self._polish(self.limits.seed)
@@ -155,10 +161,12 @@ class PriceAndDive:
             while work and not self._finished():
                 work = [each for each in work if not self._ended(each, TICK_S)]
         finally:
+            self._halt.set()  # who is late in an engine does not go on in the next
             if self._proving is not None:
                 self._proving.end()
+        until = time.monotonic() + GRACE_S
         for each in work:
-            self._ended(each, GRACE_S)
+            self._ended(each, max(until - time.monotonic(), 0.0))
 
     def _ended(self, work: Background[None], seconds: float) -> bool:
         """Wait so long at most; return whether the work has ended, noting what broke it."""
@@ -182,7 +190,7 @@ class PriceAndDive:
             if self._known[1] > (1 - BETTER) * before or time.monotonic() > self._at(AGAIN_SHARE):
                 break
         self._phase("polish")
-        self._polish(self.limits.seed)
+        self._polish(self.limits.seed, columns)
 
     def _prove(self) -> None:
         """Let a process of its own prove a bound and look for weeks, or prove it here; then polish."""
@@ -191,24 +199,35 @@ class PriceAndDive:
         began = time.monotonic()
         seed = (self.limits.seed + 1) % 2**31
         left = dataclasses.replace(self._left(), seed=seed)
-        try:
-            self._proving = Proving(Task(self.problem, self._week, left, self.root_gap))
-        except OSError:
+        if not self._has_proved_beside(Task(self.problem, self._week, left, self.root_gap)):
             columns = Columns(self.problem)
             columns.take_in(self._week)
             self._grow(columns, until=LAST_SHARE)
-        else:
-            if self._finished():  # while it was being started
-                self._proving.end()
-            for answer in self._proving.answers():
-                if isinstance(answer, Outcome):
-                    self._take(answer)
-                else:
-                    self._proved(answer)
-        self.seconds["prices"] = round(time.monotonic() - began, 3)
+            self.seconds["prices"] = round(time.monotonic() - began, 3)
         while self.phase != "polish" and time.monotonic() < self._at(ALONE_SHARE) and not self._finished():
             time.sleep(TICK_S)
         self._polish(seed)
+
+    def _has_proved_beside(self, task: Task) -> bool:
+        """Take what a process answers until it has ended; return whether there was one."""
+        try:
+            self._proving = Proving(task)
+        except OSError:
+            return False
+        began = time.monotonic()
+        if self._finished():  # while it was being started
+            self._proving.end()
+        try:
+            for answer in self._proving.answers():
+                if isinstance(answer, Outcome):
+                    self.take(answer, cost_of(self.problem, answer), is_news=False)
+                else:
+                    self._proved(answer)
+                    self.seconds["prices"] = round(time.monotonic() - began, 3)
+        except NotBegunError as error:
+            self._broke(error)
+            return False
+        return True
 
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
@@ -233,8 +252,11 @@ class PriceAndDive:
             tight_until=self._at(TIGHT_SHARE),
         )  # fmt: skip
 
-    def _polish(self, seed: int) -> None:
-        Polish(self.problem, *self._known, seed=seed).run(
+    def _polish(self, seed: int, columns: Columns | None = None) -> None:
+        """Polish the best week; `columns` have day plans that may be of use."""
+        if columns is not None:
+            columns.reopen()
+        Polish(self.problem, *self._known, seed=seed, columns=columns).run(
             self.limits,
             deadline=self._at(1.0),
             bound=self.bound,
@@ -328,12 +350,14 @@ class PriceAndDive:
         elif refined is not None:
             follow(refined)
 
-    def take(self, outcome: Outcome, cost: int) -> bool:
-        """Keep a legal week if it is the best so far; return whether it is."""
+    def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
+        """Keep a legal week if it is the best so far, news for the process beside; return whether it is."""
         with self._lock:
             if self.best is not None and cost >= self.best[1]:
                 return False
             self.best = (outcome, cost)
+            if self._proving is not None and is_news:
+                self._proving.tell(outcome)
             self._tell()
         return True
 
@@ -354,6 +378,8 @@ class PriceAndDive:
 
     def _phase(self, name: str) -> None:
         with self._lock:
+            if self.phase == "end":  # somebody who is late: all has been told
+                return
             now = time.monotonic()
             self.seconds[self.phase] = round(self.seconds.get(self.phase, 0.0) + now - self._phase_began, 3)
             self.phase, self._phase_began = name, now

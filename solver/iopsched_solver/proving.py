@@ -1,4 +1,4 @@
-"""A process beside a search, as its parent sees it: it proves a bound, and then makes a week of another timetable.
+"""A process beside a search, as its parent sees it: it proves a bound, then polishes the best week either has found.
 
 As a thread it would hold up the search, and the search it: a round of prices is thousands of short steps of the
 interpreter. At 60 patients both together take half as long again as each alone.
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import IO
 
 from iopsched_solver.background import ElsewhereError
@@ -32,7 +33,7 @@ class Task:
 
     problem: Problem
     week: Outcome
-    """A legal week: its days are the first columns, and its timetable may be changed."""
+    """A legal week: its days are the first columns."""
     limits: Limits
     """Its time is what is left."""
     root_gap: float
@@ -69,6 +70,8 @@ class Proving:
         self._task = task
         self._has_begun = False
         self._fault: str | None = None
+        self._news: SimpleQueue[Outcome | None] = SimpleQueue()
+        """Weeks to tell it of; none once there is nobody to tell."""
         self._ended = threading.Event()
 
     def answers(self) -> Iterator[int | Outcome]:
@@ -97,6 +100,7 @@ class Proving:
             for pipe in (ours, theirs):
                 with suppress(OSError):
                     pipe.close()
+            self._news.put(None)
             code = self._process.wait()
         if self._ended.is_set():
             return
@@ -107,8 +111,8 @@ class Proving:
 
     def _told(self, ours: IO[bytes], theirs: IO[bytes]) -> Iterator[int | Outcome]:
         """Send the task and yield the answers; the fault of a process that breaks is its last."""
-        pickle.dump(self._task, ours, protocol=pickle.HIGHEST_PROTOCOL)
-        ours.flush()
+        _send(self._task, ours)
+        threading.Thread(target=self._tell_news, args=(ours,), name="iopsched-tell", daemon=True).start()
         while True:
             answer = pickle.load(theirs)  # noqa: S301  from our own child
             self._has_begun = True
@@ -117,7 +121,22 @@ class Proving:
             else:
                 yield answer
 
+    def tell(self, outcome: Outcome) -> None:
+        """Let it go on from a legal week that was found here; nobody waits for that."""
+        self._news.put(outcome)
+
+    def _tell_news(self, ours: IO[bytes]) -> None:
+        with suppress(OSError, ValueError):  # it has ended, and the pipe perhaps been closed
+            while (news := self._news.get()) is not None:
+                if self._news.empty():  # only the newest matters
+                    _send(news, ours)
+
     def end(self) -> None:
         """End the process at once."""
         self._ended.set()
         self._process.kill()
+
+
+def _send(what: Task | Outcome, pipe: IO[bytes]) -> None:
+    pickle.dump(what, pipe, protocol=pickle.HIGHEST_PROTOCOL)
+    pipe.flush()

@@ -29,7 +29,7 @@ SLOW = 0.02
 """Share of what there is to gain that a round of pricing must gain for another to follow."""
 PARTS = (0.6, 1.0)
 """What a week may cost: so much of the way from the linear program to the best week, one after the other."""
-PART_S = 4.0
+PART_S = 3.0
 """Seconds for one of these."""
 
 
@@ -40,11 +40,13 @@ class Regroup:
     ----------
     problem
         The week.
+    columns
+        With day plans found before, and nothing held; without any otherwise.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, columns: Columns | None = None) -> None:
         self.problem = problem
-        self._columns = Columns(problem)
+        self._columns = columns or Columns(problem)
         self._place: dict[DayColumn, int] = {}
         """Of each day plan its number."""
 

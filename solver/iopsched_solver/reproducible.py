@@ -67,10 +67,10 @@ class Reproducible(PriceAndDive):
         super().__init__(problem, counted, on_event, self.ending)
         self._halt = Halt(self.work)
 
-    def take(self, outcome: Outcome, cost: int) -> bool:
+    def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a week that first fit made if it is the best so far."""
         self.work.add(FIT_S * self.problem.n_patients * busyness(self.problem, outcome))
-        return super().take(outcome, cost)
+        return super().take(outcome, cost, is_news=is_news)
 
     def _price_and_dive(self) -> None:
         columns = CountedColumns(self.problem, self.work)
@@ -103,7 +103,8 @@ class Reproducible(PriceAndDive):
         self.work.add(LEADERS_S * self.problem.n_patients)
         return super()._staffed(columns, solution, deadline=deadline)
 
-    def _polish(self, seed: int) -> None:
+    def _polish(self, seed: int, columns: Columns | None = None) -> None:
+        del columns
         self.work.allow(1.0)
         CountedPolish(self.problem, *self._known, seed=seed, work=self.work).run(
             self.limits, deadline=self.work.limit_s, bound=self.bound, cancel=self._halt, on_better=super().take

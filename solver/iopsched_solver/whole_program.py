@@ -85,7 +85,11 @@ class WholeProgram:
         return at
 
     def _program_rows(self) -> None:
-        """Keep the rows of the program; those with fractions are counted in `SCALE` parts."""
+        """Keep the rows of the program.
+
+        Those with fractions are counted in `SCALE` parts, rounded down: each says what is at most, and seven sevenths
+        must not be more than one.
+        """
         program = self.program
         is_open = self.at[program.columns] != NONE
         rows, columns, values = program.rows[is_open], self.at[program.columns[is_open]], program.values[is_open]
@@ -95,7 +99,8 @@ class WholeProgram:
         held = np.bincount(program.rows, weights=program.values * program.low[program.columns], minlength=n)
         low = np.ceil(np.maximum((program.row_low - held) * scale, -FAR) - WHOLE).astype(np.int64)
         high = np.floor(np.minimum((program.row_high - held) * scale, FAR) + WHOLE).astype(np.int64)
-        self._pool.between(low, Sums.of(n, rows, columns, np.rint(values * scale[rows]).astype(np.int64)), high)
+        factors = np.floor(values * scale[rows] + WHOLE).astype(np.int64)
+        self._pool.between(low, Sums.of(n, rows, columns, factors), high)
 
     def keep(self, terms: list[tuple[int, int]], low: int, high: int) -> None:
         """Keep a sum of (column, factor) between two ends."""

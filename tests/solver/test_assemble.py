@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from iopsched import Scenario
 from iopsched.check import check
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
@@ -99,3 +100,30 @@ def test_by_work_it_is_the_same_twice() -> None:
         weeks.append(assemble(columns, relaxed, below=known, limits=limits, cancel=threading.Event()))
     assert weeks[0] is not None
     assert weeks[0] == weeks[1]
+
+
+@pytest.mark.parametrize("sections", [3, 7, 13])
+def test_all_sections_that_a_group_may_have_at_one_start_may_run(sections: int) -> None:
+    """A section is that part of the one meeting a week: the parts of all must not be more than it."""
+    scenario = Scenario.model_validate({
+        "calendar": {"slot_minutes": 30},
+        "sites": [{"id": "A", "hours": "Mon-Fri 8-20"}],
+        "clinicians": [{"id": f"C{n}"} for n in range(sections)],
+        "services": [
+            {"id": "talk", "duration_minutes": 60, "contact_minutes": 60, "min_size": 1, "max_size": 1,
+             "needs_room": False},
+        ],
+        "groups": [
+            {"id": "G", "service": "talk", "starts": {"at": ["Mon 9:00", "Tue 9:00"]}, "sections": sections,
+             "sessions_per_week": {"max": 1}},
+        ],
+        "policies": [{"id": "plan", "source": "made up", "as_of": "2026-01-05"}],
+        "patients": [
+            {"id": f"P{n}", "policy": "plan", "care_plan": {"items": [{"service": "talk", "min": 1, "max": 1}]}}
+            for n in range(sections)
+        ],
+    })  # fmt: skip
+    columns, relaxed, _ = held(compile_scenario(scenario).problem)
+    week = assemble(columns, relaxed, below=math.inf, limits=LIMITS, cancel=threading.Event())
+    assert week is not None
+    assert len(week.sections) == sections

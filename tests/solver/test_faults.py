@@ -8,7 +8,8 @@ import pytest
 
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.generate import generate
-from iopsched_solver import price_and_dive
+from iopsched_solver import price_and_dive, proving
+from iopsched_solver.background import Background
 from iopsched_solver.limits import Event, Limits
 from iopsched_solver.model import cost_of
 from iopsched_solver.outcome import Outcome
@@ -75,3 +76,35 @@ def test_what_the_caller_raises_is_raised(clinic: Problem) -> None:
 
     with pytest.raises(RuntimeError, match="told"):
         PriceAndDive(clinic, Limits(time_limit_s=60, workers=2), fail, threading.Event()).run_cancellable()
+
+
+def test_nothing_is_told_once_it_has_ended(clinic: Problem) -> None:
+    told = list[Event]()
+    search = PriceAndDive(clinic, Limits(time_limit_s=60), told.append, threading.Event())
+    search._phase("end")
+    before = len(told)
+    search._phase("timetable")
+    search._proved(1)
+    assert (search.phase, len(told)) == ("end", before)
+
+
+def test_an_interrupt_ends_what_it_leaves_behind(monkeypatch: pytest.MonkeyPatch, clinic: Problem) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    search = searching(clinic)
+    monkeypatch.setattr(Background, "wait", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        search.run_cancellable()
+    assert search._halt.is_set()
+
+
+def test_a_process_that_cannot_begin_is_told_and_the_bound_proved_without(
+    monkeypatch: pytest.MonkeyPatch, clinic: Problem
+) -> None:
+    monkeypatch.setattr(proving, "CHILD", "iopsched_solver.nowhere")
+    found = PriceAndDive(clinic, Limits(time_limit_s=60, workers=2, gap=0.5), None, threading.Event()).run_cancellable()
+    assert [fault.split(" ")[0] for fault in found.faults] == ["NotBegunError"]
+    assert found.bound is not None
+    assert found.cost is not None
+    assert 0 < found.bound <= found.cost

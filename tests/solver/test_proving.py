@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import pickle
 import select
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
-from iopsched_solver import proving
+from iopsched_solver import beside, proving
 from iopsched_solver.background import ElsewhereError, fault_of
 from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
@@ -177,3 +179,48 @@ def test_without_a_process_the_bound_is_proved_all_the_same(
     assert found.bound is not None
     assert found.cost is not None
     assert 0 < found.bound <= found.cost
+
+
+def test_weeks_it_hears_of_are_gone_on_from(task: Task, problem: Problem) -> None:
+    answers = io.BytesIO()
+    beside = Beside(dataclasses.replace(task, week=Outcome()), answers)
+    beside.hear(task.week)
+    assert beside.best == (task.week, cost_of(problem, task.week))
+    beside.hear(Outcome())
+    assert beside.best[0] == task.week
+    assert answers.getvalue() == b""
+
+
+@pytest.mark.parametrize("rest", [b"", b"\x80\x05"])
+def test_it_hears_until_the_parent_is_gone(task: Task, monkeypatch: pytest.MonkeyPatch, rest: bytes) -> None:
+    told, codes, heard = io.BytesIO(pickle.dumps(task.week) + rest), list[int](), list[Outcome]()
+    monkeypatch.setattr(beside.sys, "stdin", SimpleNamespace(buffer=told))
+    monkeypatch.setattr(beside.os, "_exit", codes.append)
+    monkeypatch.setattr(Beside, "hear", lambda _, week: heard.append(week))
+    beside.listen(Beside(task, io.BytesIO()))
+    assert (heard, codes) == ([task.week], [0])
+
+
+def test_what_breaks_while_it_hears_is_told(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, codes = io.BytesIO(), list[int]()
+    monkeypatch.setattr(beside.sys, "stdin", SimpleNamespace(buffer=io.BytesIO(pickle.dumps("no week"))))
+    monkeypatch.setattr(beside.os, "_exit", codes.append)
+    with pytest.raises(AttributeError):
+        beside.listen(Beside(task, answers))
+    assert "AttributeError" in pickle.loads(answers.getvalue())  # noqa: S301  our own
+    assert codes == [1]
+
+
+def test_of_weeks_not_told_yet_only_the_newest_is_told(task: Task) -> None:
+    process = Proving(task)
+
+    class Pipe(io.BytesIO):
+        def flush(self) -> None:
+            process._news.put(None)
+
+    pipe = Pipe()
+    process.tell(Outcome())
+    process.tell(task.week)
+    process._tell_news(pipe)
+    process.end()
+    assert pickle.loads(pipe.getvalue()) == task.week  # noqa: S301  our own

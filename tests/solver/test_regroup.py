@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from iopsched.check import check
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
 from iopsched_scenarios.weeks import load
-from iopsched_solver.greedy import first_fit
+from iopsched_solver import regroup
+from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.master import Master
 from iopsched_solver.merge import merged
@@ -63,18 +65,25 @@ def test_only_those_change_who_are_free_or_lack_something_and_the_week_is_legal_
     assert all(sorted(before[p]) == sorted(after[p]) for p in content)
 
 
-def test_groups_of_open_cells_may_move_and_no_others() -> None:
+def test_groups_of_open_cells_may_move_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = compile_scenario(family("menu-tight-24", seed=1)).problem
     week, cost = weeks_of(problem)
-    everybody, regroup = np.ones(problem.n_patients, dtype=np.bool_), Regroup(problem)
-    moved: set[int] = set()
+    everybody, planned = np.ones(problem.n_patients, dtype=np.bool_), list[Wish]()
+
+    def fit(problem: Problem, *, wish: Wish, stop: Callable[[], bool]) -> Outcome | None:
+        planned.append(wish)
+        return first_fit(problem, wish=wish, stop=stop)
+
+    monkeypatch.setattr(regroup, "first_fit", fit)
+    neighbours, moved = Regroup(problem), set[int]()
     for day in range(5):
         a_day = groups(problem) & (problem.cells.day == day)
-        found, _ = regroup.better(
+        before = Counter(section.cell for section in week.sections)
+        found, _ = neighbours.better(
             week, cost, patients=everybody, cells=a_day, leaders=a_day, limits=LIMITS, cancel=threading.Event()
         )
         if found is not None:
-            before, after = (Counter(section.cell for section in each.sections) for each in (week, found))
+            after = Counter(section.cell for section in planned[-1].sections)
             mine = {k for k in {*before, *after} if before[k] != after[k]}
             assert mine <= set(np.flatnonzero(a_day).tolist())
             moved |= mine
@@ -86,9 +95,9 @@ def test_the_same_neighbourhood_again_has_nothing_better_and_says_so() -> None:
     problem = compile_scenario(family("menu-tight-24", seed=2)).problem
     week, cost = weeks_of(problem)
     free, nothing = some(problem, 3), np.zeros(problem.n_cells, dtype=np.bool_)
-    regroup = Regroup(problem)
+    neighbours = Regroup(problem)
     for _ in range(20):
-        found, is_over = regroup.better(
+        found, is_over = neighbours.better(
             week, cost, patients=free, cells=nothing, leaders=nothing, limits=LIMITS, cancel=threading.Event()
         )
         if found is None:
@@ -117,11 +126,11 @@ def test_weeks_with_every_kind_of_rule_stay_legal() -> None:
     compiled = compile_scenario(scenario)
     problem = compiled.problem
     week, cost = weeks_of(problem)
-    regroup, random = Regroup(problem), np.random.default_rng(1)
+    neighbours, random = Regroup(problem), np.random.default_rng(1)
     for _ in range(6):
         free = random.random(problem.n_patients) < 0.5
         cells = groups(problem) & (problem.cells.day == random.integers(5))
-        found, _ = regroup.better(
+        found, _ = neighbours.better(
             week, cost, patients=free, cells=cells, leaders=cells, limits=LIMITS, cancel=threading.Event()
         )
         if found is not None:
