@@ -1,7 +1,7 @@
 """The recipe: from a problem to the best outcome found and a proven bound.
 
-Parts of the week that share nobody and nothing are searched apart. A part small enough for one model goes there, told a
-bound beforehand; what that leaves open, and every larger part, is priced, dived for and polished.
+Parts of the week that share nobody and nothing are searched apart. A part small enough for one model goes there first,
+told a bound beforehand; what that leaves open, and every larger part, is priced, dived for and polished.
 """
 
 from __future__ import annotations
@@ -14,16 +14,21 @@ from iopsched_solver.apart import Apart
 from iopsched_solver.columns import Columns
 from iopsched_solver.components import components
 from iopsched_solver.greedy import first_fit
-from iopsched_solver.limits import Found, Limits, OnEvent
+from iopsched_solver.limits import Event, Found, Limits, OnEvent
 from iopsched_solver.model import solve_whole
+from iopsched_solver.model.build import cost_of
+from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
 from iopsched_solver.reproducible import Reproducible
+from iopsched_solver.small_week import SmallWeek
 
 WHOLE_MODEL_SIZE = 3_000
-"""Single choices (patient and cell) up to which one model is the better engine."""
+"""Single choices (patient and cell) up to which one model decides a reproducible search."""
+MODEL_FIRST_SIZE = 1_000
+"""The same, up to which one model is tried before anything else."""
 FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
-"""Shares of the time after which the bound of a small week and the one model end; the rest is for price and dive."""
+"""Shares of the time after which the bound of such a week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
 """Less time than this is not worth another engine."""
 
@@ -66,13 +71,33 @@ def _search_part(
         return solve_whole(problem, limits, on_event=on_event, cancel=cancel)
     if known is not None or size > WHOLE_MODEL_SIZE:
         return PriceAndDive(problem, limits, on_event, cancel, known=known).run_cancellable()
+    return _small_week(problem, limits, on_event, cancel)
+
+
+def _small_week(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
+    """First fit; then one model if that is small, told a bound; then price and dive, until the bound is proved."""
     began = time.monotonic()
-    found = _bound_then_model(problem, limits, on_event, cancel)
-    left_s = began + limits.time_limit_s - time.monotonic()
-    if found.stop_rule != "time" or left_s < LEAST_S:
+    start = first_fit(problem, stop=cancel.is_set)
+    if start is not None and on_event is not None:
+        on_event(Event("first fit", time.monotonic() - began, cost_of(problem, start)))
+    if start is None or int(problem.may_attend.sum()) <= MODEL_FIRST_SIZE:
+        found = _bound_then_model(problem, start, _left(limits, began), _later(on_event, began), cancel)
+    else:
+        found = _first(problem, start, time.monotonic() - began)
+    left = _left(limits, began)
+    if found.stop_rule != "time" or left.time_limit_s < LEAST_S:
         return found
-    left = dataclasses.replace(limits, time_limit_s=left_s)
-    return PriceAndDive(problem, left, _later(on_event, began), cancel, known=found).run_cancellable()
+    return SmallWeek(problem, left, _later(on_event, began), cancel, known=found).run_cancellable()
+
+
+def _first(problem: Problem, start: Outcome, seconds: float) -> Found:
+    """A first week, of which nothing is proved; the search goes on."""
+    return Found("feasible", start, cost_of(problem, start), None, "time", "columns", {"first fit": round(seconds, 3)})
+
+
+def _left(limits: Limits, began: float) -> Limits:
+    """The limits with the time that is left of a search that began then."""
+    return dataclasses.replace(limits, time_limit_s=max(began + limits.time_limit_s - time.monotonic(), 0.01))
 
 
 def _later(on_event: OnEvent | None, began: float) -> OnEvent | None:
@@ -83,8 +108,10 @@ def _later(on_event: OnEvent | None, began: float) -> OnEvent | None:
     return lambda event: on_event(dataclasses.replace(event, seconds=event.seconds + before_s))
 
 
-def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event) -> Found:
-    """One model, told beforehand the bound that column generation proves within seconds."""
+def _bound_then_model(
+    problem: Problem, start: Outcome | None, limits: Limits, on_event: OnEvent | None, cancel: threading.Event
+) -> Found:
+    """One model, told beforehand a first week and the bound that column generation proves within seconds."""
     began = time.monotonic()
     columns = Columns(problem)
     deadline = began + FIRST_SHARE * limits.time_limit_s
@@ -92,6 +119,5 @@ def _bound_then_model(problem: Problem, limits: Limits, on_event: OnEvent | None
     floor = columns.proved()
     spent = time.monotonic() - began
     left = dataclasses.replace(limits, time_limit_s=max(MODEL_SHARE * limits.time_limit_s - spent, 0.01))
-    start = first_fit(problem, stop=cancel.is_set)
     found = solve_whole(problem, left, start=start, floor=floor, on_event=_later(on_event, began), cancel=cancel)
     return dataclasses.replace(found, seconds={"prices": spent, **found.seconds})

@@ -1,0 +1,59 @@
+"""Small weeks: a legal one is told at once, then the engine that suits the size goes on from it."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from iopsched.compile import compile_scenario
+from iopsched_scenarios.families import family
+from iopsched_scenarios.tiny import tiny_scenario
+from iopsched_solver import small_week
+from iopsched_solver.columns import Columns
+from iopsched_solver.greedy import first_fit
+from iopsched_solver.limits import Limits
+from iopsched_solver.lp import LPSolution
+from iopsched_solver.model.build import cost_of
+from iopsched_solver.search import MODEL_FIRST_SIZE, WHOLE_MODEL_SIZE, search
+from iopsched_solver.small_week import SmallWeek
+
+
+def test_first_fit_is_told_before_anything_else_and_price_and_dive_goes_on() -> None:
+    problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
+    assert MODEL_FIRST_SIZE < int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
+    events = []
+    found = search(problem, Limits(time_limit_s=4.0, workers=2), on_event=events.append)
+    start = first_fit(problem)
+    assert start is not None
+    assert (events[0].phase, events[0].cost) == ("first fit", cost_of(problem, start))
+    seconds = [event.seconds for event in events]
+    assert seconds == sorted(seconds)
+    assert "whole model" not in {event.phase for event in events}
+    assert found.outcome is not None
+    assert found.cost == cost_of(problem, found.outcome) <= cost_of(problem, start)
+    assert (found.bound or 0) <= found.cost
+
+
+@pytest.mark.parametrize("seed", range(0, 30, 5))
+def test_one_model_proves_tiny_weeks_after_first_fit_was_told(seed: int) -> None:
+    problem = compile_scenario(tiny_scenario(seed)).problem
+    events = []
+    found = search(problem, Limits(time_limit_s=60.0, workers=2), on_event=events.append)
+    assert found.status in {"optimal", "impossible"}
+    if first_fit(problem) is not None:
+        assert events[0].phase == "first fit"
+        assert found.status == "optimal"
+
+
+def test_a_week_is_assembled_unless_there_is_hardly_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
+    asked: list[float] = []
+    monkeypatch.setattr(small_week, "assemble", lambda *_, limits, **__: asked.append(limits.time_limit_s))
+    search_of = SmallWeek(problem, Limits(time_limit_s=60.0), None, threading.Event())
+    columns, solution = Columns(problem), LPSolution(np.zeros(0), np.zeros(0), 0.0)
+    search_of._assembled(columns, solution, time.monotonic() + 0.5 * small_week.LEAST_ASSEMBLY_S)
+    assert not asked
+    search_of._assembled(columns, solution, time.monotonic() + 10.0)
+    assert len(asked) == 1
+    assert asked[0] > small_week.LEAST_ASSEMBLY_S
