@@ -21,16 +21,27 @@ from iopsched_solver.lp import LPSolution, solve_interior
 from iopsched_solver.master import DayColumn
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
+from iopsched_solver.plans.pricing import Asked, Pricer
 from iopsched_solver.problem import BoolArray, Problem
 
 ROUNDS = 3
 """Rounds of pricing, at most."""
 SLOW = 0.02
 """Share of what there is to gain that a round of pricing must gain for another to follow."""
+MORE, WORSE = 10, 0.5
+"""Good days of each patient and weekday that are added to what the linear program asked for, at most; and the share of
+what there is to gain that their reduced cost may be."""
+MOST_DAYS = 50_000
+"""Day plans that are kept from one neighbourhood to the next."""
 PARTS = (0.6, 1.0)
 """What a week may cost: so much of the way from the linear program to the best week, one after the other."""
 PART_S = 3.0
 """Seconds for one of these."""
+TIMES = 3
+"""Times that a week is sought, where those before broke rules that were no rows yet."""
+
+Kept = dict[int, list[tuple[int, ...]]]
+"""Of cells the leaders of each section."""
 
 
 class Regroup:
@@ -95,31 +106,44 @@ class Regroup:
             return None, False
         if relaxed.cost > cost - 1:
             return None, True
-        kept: dict[int, list[tuple[int, ...]]] = defaultdict(list)
+        kept: Kept = defaultdict(list)
         for section in outcome.sections:
             if not leaders[section.cell]:
                 kept[section.cell].append(section.leaders)
-        for part in PARTS:
-            most = relaxed.cost + part * (cost - 1 - relaxed.cost)
-            model = WholeDays(self._columns, relaxed, most, kept)
-            left_s = min(PART_S, deadline - time.monotonic())
-            if left_s <= 0:
+        return self._sought(relaxed, cost, kept, limits, cancel, deadline)
+
+    def _sought(
+        self, relaxed: LPSolution, cost: int, kept: Kept, limits: Limits, cancel: threading.Event, deadline: float
+    ) -> tuple[Outcome | None, bool]:
+        """Look for whole days that cost less, as `better` does."""
+        parts, anew = list(PARTS), TIMES
+        while parts:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0 or cancel.is_set():
                 return None, False
-            tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=left_s), cancel)
-            if tried.values is not None:
-                week = model.week(tried.values)
-                self._columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, week.cost))
-                wish = Wish(week.sections, [(day.patient, day.cells) for day in week.days])
-                found = first_fit(self.problem, wish=wish, stop=cancel.is_set)
-                if found is not None and cost_of(self.problem, found) < cost:
-                    return found, tried.is_proved
+            limits = dataclasses.replace(limits, time_limit_s=min(PART_S, left_s))
+            model = WholeDays(self._columns, relaxed, relaxed.cost + parts[0] * (cost - 1 - relaxed.cost), kept)
+            tried = model.whole.solve(limits, cancel)
+            if tried.values is None:
+                if not tried.is_proved:
+                    return None, False
+                parts.pop(0)
+                continue
+            week = model.week(tried.values)
+            broken = self._columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, week.cost))
+            wish = Wish(week.sections, [(day.patient, day.cells) for day in week.days])
+            found = first_fit(self.problem, wish=wish, stop=cancel.is_set)
+            if found is not None and cost_of(self.problem, found) < cost:
+                return found, tried.is_proved
+            anew -= 1
+            if not broken or not anew:
                 return None, tried.is_proved
-            if not tried.is_proved:
-                return None, False
         return None, True
 
     def _hold(self, outcome: Outcome, patients: BoolArray, cells: BoolArray) -> bool:
         """Hold what is not free; return whether the program can say what the rest of the week is."""
+        if len(self._columns.days) > MOST_DAYS:
+            self._columns, self._place = Columns(self.problem), {}
         columns, sections = self._columns, self._columns.master.sections
         columns.take_in(outcome)
         for n in range(len(self._place), len(columns.days)):
@@ -148,9 +172,18 @@ class Regroup:
             slow = solution is not None and solution.cost - fresh.cost < SLOW * (cost - fresh.cost)
             solution = fresh
             if slow or number == ROUNDS:
+                self._more_days(pricer, fresh, cost)
                 break
             prices = columns.master.prices
             priced = pricer(*prices.of_days(prices.clip(fresh.price)), stop=over)
             if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(fresh):
+                self._more_days(pricer, fresh, cost)
                 break
         return solution
+
+    def _more_days(self, pricer: Pricer, solution: LPSolution, cost: int) -> None:
+        """Add days that the linear program does without, and whole weeks may not."""
+        prices = self._columns.master.prices
+        asked = Asked(*prices.of_days(prices.clip(solution.price)))
+        for plan in pricer.good(asked, worse=WORSE * max(cost - solution.cost, 0.0), most=MORE):
+            self._columns.add(plan.patient, plan.cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 
@@ -10,11 +11,13 @@ import pytest
 
 from iopsched.compile import compile_scenario
 from iopsched.model.scenario import Scenario
+from iopsched_scenarios.families import family
 from iopsched_solver.columns import Columns
+from iopsched_solver.master import Master
 from iopsched_solver.needs_bound import bound_needs
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.plans.memory import Remembering
-from iopsched_solver.plans.pricing import Pricer
+from iopsched_solver.plans.pricing import Asked, Pricer
 from iopsched_solver.problem import NONE, Problem
 
 SERVICES = 15
@@ -182,3 +185,18 @@ def test_what_is_not_priced_has_no_bound() -> None:
 
 def test_no_time_proves_nothing_about_needs() -> None:
     assert bound_needs(week(2), frozenset({"care-plan"}), time_limit_s=0.0) == 0
+
+
+def test_good_days_are_legal_ways_that_cost_little_more_than_the_best() -> None:
+    problem = compile_scenario(family("menu-tight-24", seed=3)).problem
+    master, pricer, local = Master(problem), Pricer(problem), LocalRules(problem)
+    price = master.prices.clip(np.random.default_rng(0).normal(0.0, 200.0, len(master.draft.row_low)))
+    asked = master.prices.of_days(price)
+    best = pricer(*asked).best
+    good = pricer.good(Asked(*asked), worse=300.0, most=5)
+    assert len({(plan.patient, plan.cells) for plan in good}) == len(good)
+    assert max(Counter((plan.patient, plan.day) for plan in good).values()) == 5
+    assert all(plan.reduced_cost < best[plan.patient, plan.day] + 300.0 for plan in good)
+    legal = [plan for plan in good if local.day_cost(plan.patient, plan.cells) is not None]
+    assert all(plan.reduced_cost > best[plan.patient, plan.day] - 1e-6 for plan in legal)
+    assert len(legal) > 0.5 * len(good)  # at such prices long days pay

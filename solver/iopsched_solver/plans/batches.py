@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray, States, best_days, make_states
+from iopsched_solver.plans.days import FORBIDDEN, Arcs, Days, FloatArray, States, best_days, make_states
 from iopsched_solver.problem import BoolArray, IntArray, Problem
 
 MAX_BITS = 13
@@ -97,7 +97,9 @@ class Batch:
         self.sees_all_days = not (unseen & (problem.services.contact_minutes == 0)).any()
         """False where a service that counts nothing may be repeated in a day or has no bit: states do not see that."""
         minutes, group = np.unique(self.states.minutes, return_inverse=True)
-        self.by_minutes = [np.flatnonzero(group.reshape(-1) == v) for v in range(len(minutes))]
+        self._level: IntArray = group.reshape(-1)
+        """(X,) which of `minutes` a state has."""
+        self.by_minutes = [np.flatnonzero(self._level == v) for v in range(len(minutes))]
         self.minutes = Minutes.of(problem, self.rows, minutes)
         self.state_end = self._state_costs()
         self.days: list[DayArcs] = []
@@ -174,13 +176,7 @@ class Batch:
             Cost of coming on site.
         """
         del day
-        problem = self.problem
-        days = best_days(
-            arcs, self.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
-            trip=trip, buffer=problem.patients.buffer_slots[self.rows[who]], gap=problem.patient_gap_slots,
-        )  # fmt: skip
-        full = days.cost + self.state_end[:, who]
-        full[0] = FORBIDDEN
+        days, full = self._days(who, arcs, price, trip)
         here = np.arange(len(who))
         cost = np.empty((len(self.by_minutes), len(who)))
         state = np.empty(cost.shape, dtype=np.int64)
@@ -195,6 +191,41 @@ class Batch:
         ways = days.ways(pays, state[level[pays], pays])
         least = cost[level[pays], pays].tolist()
         return {p: Way(value, way) for p, value, way in zip(who[pays].tolist(), least, ways, strict=True)}
+
+    def _days(self, who: IntArray, arcs: Arcs, price: FloatArray, trip: float) -> tuple[Days, FloatArray]:
+        """One day of each of `who`, and (X, who) what each state costs but for its minutes."""
+        problem = self.problem
+        days = best_days(
+            arcs, self.states, price, idle_rate=problem.unit_cost["idle-gaps"] / problem.slots_per_half_hour,
+            trip=trip, buffer=problem.patients.buffer_slots[self.rows[who]], gap=problem.patient_gap_slots,
+        )  # fmt: skip
+        full = days.cost + self.state_end[:, who]
+        full[0] = FORBIDDEN
+        return days, full
+
+    def good_ways(
+        self, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float, *, worse: float, most: int
+    ) -> list[tuple[int, Way]]:
+        """The best ways to the best states of one day for everybody, places in the batch.
+
+        Parameters
+        ----------
+        arcs, price, end, trip
+            As for `best_ways`.
+        worse
+            Cost beyond that of the best way.
+        most
+            Ways for each.
+        """
+        who = np.arange(len(self.rows))
+        days, full = self._days(who, arcs, price, trip)
+        full = full + end.T[self._level]
+        states = np.argpartition(full, min(most, len(full)) - 1, axis=0)[:most]
+        cost = np.take_along_axis(full, states, axis=0)
+        rank, place = np.nonzero(cost < np.minimum(cost.min(axis=0), 0.0) + worse)
+        ways = days.ways(place, states[rank, place])
+        found = zip(place.tolist(), cost[rank, place].tolist(), ways, strict=True)
+        return [(p, Way(value, way)) for p, value, way in found]
 
     def mend(self, patient: int, arcs: Arcs, way: Way, price: FloatArray, end: FloatArray) -> Way | None:
         """Take the best way for a day as it is: nearly all are legal."""

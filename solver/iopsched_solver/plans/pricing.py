@@ -43,8 +43,8 @@ class Priced:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """The prices of one round, as `Pricer` takes them."""
+class Asked:
+    """The prices of one round, as `Pricer` takes them in a call."""
 
     toll: FloatArray
     visit_toll: FloatArray
@@ -173,7 +173,7 @@ class Pricer:
         stop
             Asked before each day: what is left then is not priced, and has no bound.
         """
-        asked = _Asked(toll, visit_toll, reward, minute, service_day, surcharge, day_charge)
+        asked = Asked(toll, visit_toll, reward, minute, service_day, surcharge, day_charge)
         best = np.full((self.problem.n_patients, DAYS_A_WEEK), -np.inf)
         plans: list[DayPlan] = []
         for batch in self.batches:
@@ -182,23 +182,54 @@ class Pricer:
             plans += self._price_batch(batch, asked, best, stop)
         return Priced(best, plans)
 
-    def _price_batch(
-        self, batch: Batch | Remembering, asked: _Asked, best: FloatArray, stop: Callable[[], bool]
-    ) -> list[DayPlan]:
-        rows, minutes = batch.rows, batch.minutes
-        price, clinician = self.prices(asked.toll, asked.visit_toll, asked.reward, rows)
-        for n, p in enumerate(rows.tolist()):
+    def good(self, asked: Asked, *, worse: float, most: int) -> list[DayPlan]:
+        """Days of everybody that cost little more than their best: no two of a day have the same services.
+
+        Nobody has any who remembers services day by day. Some may break a rule that is relaxed in prices.
+
+        Parameters
+        ----------
+        asked
+            The prices.
+        worse
+            Reduced cost beyond that of the best day.
+        most
+            Days for each patient and weekday.
+        """
+        trip = float(self.problem.unit_cost["trips"])
+        plans: list[DayPlan] = []
+        for batch in self.batches:
+            if not isinstance(batch, Batch):
+                continue
+            price, clinician = self._prices_of(batch, asked)
+            for d, ids, arcs in batch.days:
+                arc_price, arc_cell = self._cheapest(ids, price)
+                for n, way in batch.good_ways(arcs, arc_price, _ends(batch, d, asked), trip, worse=worse, most=most):
+                    cells = self._with_clinicians(arc_cell[n, list(way.arcs)].tolist(), clinician[n])
+                    plans.append(DayPlan(int(batch.rows[n]), d, cells, way.cost))
+        return plans
+
+    def _prices_of(self, batch: Batch | Remembering, asked: Asked) -> tuple[FloatArray, IntArray]:
+        """What each cell costs everybody of a batch, and for one-to-one cells the best clinician."""
+        price, clinician = self.prices(asked.toll, asked.visit_toll, asked.reward, batch.rows)
+        for n, p in enumerate(batch.rows.tolist()):
             if p in asked.surcharge:
                 price[n] += asked.surcharge[p]
+        return price, clinician
+
+    def _price_batch(
+        self, batch: Batch | Remembering, asked: Asked, best: FloatArray, stop: Callable[[], bool]
+    ) -> list[DayPlan]:
+        rows = batch.rows
+        price, clinician = self._prices_of(batch, asked)
         everybody = np.arange(len(rows))
-        worth = minutes.end - asked.minute[rows, None] * minutes.minutes
         plans: list[DayPlan] = []
         for d in set(range(DAYS_A_WEEK)).difference(d for d, _, _ in batch.days):
             best[rows, d] = 0.0
         for d, ids, arcs in batch.days:
             if stop():
                 break
-            end = worth - asked.service_day[rows, d, None] * minutes.service_day + asked.day_charge[rows, d, None]
+            end = _ends(batch, d, asked)
             arc_price, arc_cell = self._cheapest(ids, price)
             found = self._price_day(batch, d, everybody, arcs, arc_price, end)
             self._shorten(batch, d, arcs, arc_price, end, found)
@@ -262,6 +293,13 @@ class Pricer:
         if len(video):  # a day by video alone saves the trip
             _keep_better(found, batch.best_ways(day, who, arcs.take(video), price[:, video], end, 0.0), video)
         return found
+
+
+def _ends(batch: Batch | Remembering, day: int, asked: Asked) -> FloatArray:
+    """(P, V) what a day of so many minutes costs beside its sessions."""
+    rows, minutes = batch.rows, batch.minutes
+    worth = minutes.end - asked.minute[rows, None] * minutes.minutes
+    return worth - asked.service_day[rows, day, None] * minutes.service_day + asked.day_charge[rows, day, None]
 
 
 def _keep_better(found: dict[int, Way], others: dict[int, Way], arcs: IntArray) -> None:
