@@ -22,6 +22,11 @@ from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
 from iopsched_solver.proving import Task
 
 
+NICE = 10
+"""How far it steps back once it has proved its bound: the constraint solver's threads would take the parent, which has one
+while it makes weeks, half of its processor; what the parent leaves free is enough."""
+
+
 class Beside(PriceAndDive):
     """The bound of the open week first, and a dive from these prices if it is early; then polish."""
 
@@ -41,6 +46,8 @@ class Beside(PriceAndDive):
         self._grow(columns, until=LAST_SHARE)
         if time.monotonic() < self._at(EARLY_SHARE):
             self._dive(columns)
+        if hasattr(os, "nice"):
+            os.nice(NICE)
         self._phase("polish")
         self._polish(self.limits.seed, columns)
 
