@@ -21,10 +21,9 @@ from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
 from iopsched_solver.proving import Task
 
-
 NICE = 10
-"""How far it steps back once it has proved its bound: the constraint solver's threads would take the parent, which has one
-while it makes weeks, half of its processor; what the parent leaves free is enough."""
+"""How far it steps back once it has proved its bound: the threads of the constraint solver would take half a processor
+from the parent, which has one thread while it makes weeks. What the parent leaves free is enough."""
 
 
 class Beside(PriceAndDive):

@@ -50,7 +50,7 @@ ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
 MEND_PART = 0.04
 """Part of the time in which the first week is mended."""
-ASSEMBLY_S = 0.0025
+ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
 BETTER = 0.02
 """Share of its cost that a changed timetable must save for another change to be tried."""
