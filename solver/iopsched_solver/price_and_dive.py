@@ -58,9 +58,12 @@ TIGHT_SHARE = 0.4
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
 """Single choices a second from which on the polish begins at once, and nobody searches for other timetables."""
-FAR_OFF = 1.5
+FAR_OFF = 1.15
 """How many times what a timetable's linear program costs the best week must cost for it to be sought in steps: leaders
 first, then days around them."""
+NEAR, PATIENCE_PART = 1.3, 0.05
+"""How many times what days around a timetable cost in their linear program the best week may cost for the dive to end
+early, and after what part of the time without a better week."""
 REFINE_PART = 0.8
 """Part of the time for days around a timetable after which they are not dived for any more."""
 
@@ -341,12 +344,24 @@ class PriceAndDive:
         last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
         refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
 
+        better_s = time.monotonic()
+
         def follow(solution: LPSolution) -> None:
+            nonlocal better_s
+            before = self._known[1]
             self._follow(Wish(timetable.sections, [(day.patient, day.cells) for day in columns.likeliest(solution)]))
+            if self._known[1] < before:
+                better_s = time.monotonic()
+
+        def enough() -> bool:
+            """Whether polish does better from here; who counts work does not look at the clock."""
+            near = refined is not None and self._known[1] < NEAR * refined.cost and not self.limits.reproducible
+            waited = time.monotonic() - better_s > PATIENCE_PART * self.limits.time_limit_s
+            return stop() or (near and waited)
 
         self._phase("week")
         if refined is not None and time.monotonic() < last:
-            dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
+            dive_days(columns, refined, deadline=deadline, stop=enough, on_step=follow)
         elif refined is not None:
             follow(refined)
 
