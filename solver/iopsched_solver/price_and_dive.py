@@ -42,7 +42,7 @@ TURN_SHARE = 0.75
 """Share of the time after which prices end where the polish has to wait for that."""
 CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
-TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
+TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.55, 0.5, 0.8
 """Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
 EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
 """Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
