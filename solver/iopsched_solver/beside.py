@@ -47,8 +47,7 @@ class Beside(PriceAndDive):
             self._dive(columns)
         if hasattr(os, "nice"):
             os.nice(NICE)
-        self._phase("polish")
-        self._polish(self.limits.seed, columns)
+        self._finish(columns)
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a legal week if it is the best so far, and tell it."""

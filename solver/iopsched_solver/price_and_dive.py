@@ -148,7 +148,7 @@ class PriceAndDive:
             return solve_whole(self.problem, limits, floor=self.bound, on_event=self.on_event, cancel=self.cancel)
         if self.limits.threads == 1:
             self._price_and_dive()
-            self._polish(self.limits.seed)
+            self._finish()
         else:
             self._side_by_side()
         self._phase("end")
@@ -192,8 +192,7 @@ class PriceAndDive:
             columns.reopen()
             if self._known[1] > (1 - BETTER) * before or time.monotonic() > self._at(AGAIN_SHARE):
                 break
-        self._phase("polish")
-        self._polish(self.limits.seed, columns)
+        self._finish(columns)
 
     def _prove(self) -> None:
         """Let a process of its own prove a bound and look for weeks, or prove it here; then polish."""
@@ -247,7 +246,6 @@ class PriceAndDive:
         self._grow(columns, until=TURN_SHARE)
         if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
             self._dive(columns)
-        self._phase("polish")
 
     def _grow(self, columns: Columns, *, until: float) -> None:
         columns.grow(
@@ -255,13 +253,18 @@ class PriceAndDive:
             tight_until=self._at(TIGHT_SHARE),
         )  # fmt: skip
 
-    def _polish(self, seed: int, columns: Columns | None = None) -> None:
-        """Polish the best week; `columns` have day plans that may be of use."""
+    def _finish(self, columns: Columns | None = None) -> None:
+        """What is done once weeks have been made; `columns` have day plans that may be of use."""
+        self._phase("polish")
+        self._polish(self.limits.seed, columns)
+
+    def _polish(self, seed: int, columns: Columns | None = None, *, until: float = 1.0) -> None:
+        """Polish the best week until so much of the time is over."""
         if columns is not None:
             columns.reopen()
         Polish(self.problem, *self._known, seed=seed, columns=columns).run(
             self.limits,
-            deadline=self._at(1.0),
+            deadline=self._at(until),
             bound=self.bound,
             cancel=self._halt,
             on_better=self.take,

@@ -85,7 +85,6 @@ class Reproducible(PriceAndDive):
         if self.work.done_s < EARLY_SHARE * self.work.limit_s:
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
-        self._phase("polish")
 
     def _mend(self) -> None:
         """Leave the first week as it is: what is polished later counts the same."""
@@ -103,8 +102,8 @@ class Reproducible(PriceAndDive):
         self.work.add(LEADERS_S * self.problem.n_patients)
         return super()._staffed(columns, solution, deadline=deadline)
 
-    def _polish(self, seed: int, columns: Columns | None = None) -> None:
-        del columns
+    def _polish(self, seed: int, columns: Columns | None = None, *, until: float = 1.0) -> None:
+        del columns, until
         self.work.allow(1.0)
         CountedPolish(self.problem, *self._known, seed=seed, work=self.work).run(
             self.limits, deadline=self.work.limit_s, bound=self.bound, cancel=self._halt, on_better=super().take
