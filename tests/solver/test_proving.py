@@ -223,4 +223,5 @@ def test_of_weeks_not_told_yet_only_the_newest_is_told(task: Task) -> None:
     process.tell(task.week)
     process._tell_news(pipe)
     process.end()
+    assert list(process.answers()) == []
     assert pickle.loads(pipe.getvalue()) == task.week  # noqa: S301  our own
