@@ -73,10 +73,11 @@ def assemble(
         The best week found for the lowest limit at which there was any; none where there was no such week or no time.
     """
     left_s, step = limits.time_limit_s, 0
+    below -= columns.lost
     found: Assembled | None = None
     anew = 0
     while step < len(DEARER) and anew < TIMES and left_s > 0 and not cancel.is_set():
-        room = max(DEARER[step] * relaxed.cost, LEAST_DEARER * need_price(columns))
+        room = max(DEARER[step] * (relaxed.cost + columns.lost), LEAST_DEARER * need_price(columns))
         model = WholeDays(columns, relaxed, min(relaxed.cost + room, below))
         tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=PART * left_s), cancel)
         left_s -= tried.seconds
@@ -245,24 +246,30 @@ class WholeDays:
 
     def _caseloads(self) -> None:
         """Nobody sees more patients one-to-one than their caseload allows."""
-        first, sees = self._columns.master.n_fixed, defaultdict[tuple[int, int], list[int]](list)
-        held: set[tuple[int, int]] = set()
-        for n, day in enumerate(self._columns.days):
+        sees, held = defaultdict[tuple[int, int], list[int]](list), set[tuple[int, int]]()
+        often = defaultdict[tuple[int, int], int](lambda: DAYS_A_WEEK)
+        for column, day in self._days():
             seen_by = {(c, day.patient) for _, c in day.cells if c != NONE}
-            if self.whole.program.low[first + n]:
+            if self.whole.program.low[column]:
                 held |= seen_by
-            elif self._at[first + n] != NONE:
+            elif self._at[column] != NONE:
                 for pair in seen_by:
-                    sees[pair].append(int(self._at[first + n]))
+                    sees[pair].append(int(self._at[column]))
+                    often[pair] += column in self._columns.master.absent
         for c, caseload in enumerate(self._problem.clinicians.caseload_max.tolist()):
             most = caseload - sum(who == c for who, _ in held)
-            mine = [days for (who, p), days in sees.items() if who == c and (who, p) not in held]
+            mine = [pair for pair in sees if pair[0] == c and pair not in held]
             if len(mine) <= most:
                 continue
             seen = self._literals(len(mine))
-            for days, literal in zip(mine, seen, strict=True):
-                self._keep([(literal, -DAYS_A_WEEK), *((day, 1) for day in days)], -FAR, 0)
+            for pair, literal in zip(mine, seen, strict=True):
+                self._keep([(literal, -often[pair]), *((day, 1) for day in sees[pair])], -FAR, 0)
             self._keep([(literal, 1) for literal in seen], 0, most)
+
+    def _days(self) -> list[tuple[int, DayColumn]]:
+        """The program's columns of day plans, and of sessions held without the patient."""
+        master = self._columns.master
+        return [*enumerate(self._columns.days, master.n_fixed), *master.absent.items()]
 
     def week(self, values: IntArray) -> Assembled:
         """Read a solution."""
@@ -276,7 +283,5 @@ class WholeDays:
             if values[literal]
         ]  # fmt: skip
         x = self.whole.x(values)
-        taken = np.flatnonzero(x[self._columns.master.n_fixed :]).tolist()
-        return Assembled(
-            tuple(sorted(sections)), [self._columns.days[n] for n in taken], float(self.whole.program.cost @ x)
-        )
+        days = [day for column, day in self._days() if x[column]]
+        return Assembled(tuple(sorted(sections)), days, float(self.whole.program.cost @ x))

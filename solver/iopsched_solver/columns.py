@@ -50,6 +50,8 @@ class Columns:
         self._best_price: FloatArray | None = None
         self._least: FloatArray = np.zeros((problem.n_patients, DAYS_A_WEEK))
         """(P, 7) at most the least reduced cost of a day at the prices tried last."""
+        self.lost = float(self.local.lost.sum())
+        """What a week costs beside the program: the price of all published sessions; kept ones are taken off there."""
 
     def price(self, price: FloatArray, stop: Callable[[], bool] = lambda: False) -> tuple[int, float]:
         """Add the day plans that pay at `price` (clipped); return how many were new, and the bound proved.
@@ -62,7 +64,7 @@ class Columns:
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
         if not self.pricer.sees_all_days:
             return new, -math.inf
-        return new, prices.bound(price, priced.best) + float(self.local.lost.sum())
+        return new, prices.bound(price, priced.best) + self.lost
 
     def _begin(self, stop: Callable[[], bool]) -> None:
         """Prove a bound before the first program, and smooth towards its prices."""
@@ -91,8 +93,18 @@ class Columns:
 
     def take_in(self, outcome: Outcome) -> None:
         """Add the days of a legal week."""
-        for day in days_of(self.problem, outcome):
+        for day in self.split(outcome)[0]:
             self.add(day.patient, day.cells)
+
+    def split(self, outcome: Outcome) -> tuple[list[DayColumn], list[DayColumn]]:
+        """The day plans of a week, and its sessions held without the patient, which are columns of their own."""
+        problem, days, absent = self.problem, list[DayColumn](), list[DayColumn]()
+        attends = problem.services.patient_attends[problem.cells.service]
+        for day in days_of(problem, outcome):
+            absent += [DayColumn(day.patient, (session,)) for session in day.cells if not attends[session[0]]]
+            if present := tuple(session for session in day.cells if attends[session[0]]):
+                days.append(DayColumn(day.patient, present))
+        return days, absent
 
     def grow(
         self,
@@ -160,7 +172,7 @@ class Columns:
                 self.bound, self._best_price = bound, price
             on_round(self.bound)
             limited = self.limit(solution)
-            total = solution.cost + float(self.local.lost.sum())
+            total = solution.cost + self.lost
             if not limited and total - self.bound <= gap * max(abs(total), 1.0):
                 break
             if not new and not limited:
@@ -208,6 +220,8 @@ class Columns:
         self.cuts.settle(Outcome())
         if self.master.named is not None:
             self.master.named.open()
+        for column in self.master.absent:
+            self.master.allow(column)
         for n in range(len(self.days)):
             self.master.allow_day(n)
 
@@ -223,13 +237,13 @@ class Columns:
             if fresh is None:
                 break
             if solution is not None:
-                slow_rounds = slow_rounds + 1 if solution.cost - fresh.cost < slow * abs(fresh.cost) else 0
+                slow_rounds = slow_rounds + 1 if solution.cost - fresh.cost < slow * (fresh.cost + self.lost) else 0
             solution = fresh
             new, bound = self.price(
                 self.master.prices.clip(fresh.price), lambda: stop() or time.monotonic() >= deadline
             )
             limited = self.limit(fresh)
-            total = fresh.cost + float(self.local.lost.sum())
+            total = fresh.cost + self.lost
             if not limited and (not new or total - bound <= gap * max(abs(total), 1.0)):
                 break
         return solution

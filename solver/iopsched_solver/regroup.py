@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from iopsched_solver.assemble import WholeDays
-from iopsched_solver.columns import Columns, days_of
+from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution, solve_interior
@@ -101,28 +101,29 @@ class Regroup:
 
         if not self._hold(outcome, patients, cells):
             return None, True
-        relaxed = self._relaxed(patients, cost, deadline, over)
+        most = cost - 1 - self._columns.lost
+        relaxed = self._relaxed(patients, most, deadline, over)
         if relaxed is None or over():
             return None, False
-        if relaxed.cost > cost - 1:
+        if relaxed.cost > most:
             return None, True
         kept: Kept = defaultdict(list)
         for section in outcome.sections:
             if not leaders[section.cell]:
                 kept[section.cell].append(section.leaders)
-        return self._sought(relaxed, cost, kept, limits, cancel, deadline)
+        return self._sought(relaxed, most, kept, limits, cancel, deadline)
 
     def _sought(
-        self, relaxed: LPSolution, cost: int, kept: Kept, limits: Limits, cancel: threading.Event, deadline: float
+        self, relaxed: LPSolution, most: float, kept: Kept, limits: Limits, cancel: threading.Event, deadline: float
     ) -> tuple[Outcome | None, bool]:
-        """Look for whole days that cost less, as `better` does."""
+        """Look for whole days that cost so much in the program at most, as `better` does."""
         parts, anew = list(PARTS), TIMES
         while parts:
             left_s = deadline - time.monotonic()
             if left_s <= 0 or cancel.is_set():
                 return None, False
             limits = dataclasses.replace(limits, time_limit_s=min(PART_S, left_s))
-            model = WholeDays(self._columns, relaxed, relaxed.cost + parts[0] * (cost - 1 - relaxed.cost), kept)
+            model = WholeDays(self._columns, relaxed, relaxed.cost + parts[0] * (most - relaxed.cost), kept)
             tried = model.whole.solve(limits, cancel)
             if tried.values is None:
                 if not tried.is_proved:
@@ -133,7 +134,7 @@ class Regroup:
             broken = self._columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, week.cost))
             wish = Wish(week.sections, [(day.patient, day.cells) for day in week.days])
             found = first_fit(self.problem, wish=wish, stop=cancel.is_set)
-            if found is not None and cost_of(self.problem, found) < cost:
+            if found is not None and cost_of(self.problem, found) <= most + self._columns.lost:
                 return found, tried.is_proved
             anew -= 1
             if not broken or not anew:
@@ -148,8 +149,9 @@ class Regroup:
         columns.take_in(outcome)
         for n in range(len(self._place), len(columns.days)):
             self._place[columns.days[n]] = n
-        mine = {self._place.get(day) for day in days_of(self.problem, outcome)}
-        if None in mine:
+        days, absent = columns.split(outcome)
+        mine = {self._place.get(day) for day in days}
+        if None in mine or not set(absent) <= set(columns.master.absent.values()):
             return False
         running = Counter(section.cell for section in outcome.sections)
         for k in sections.cells:
@@ -158,9 +160,14 @@ class Regroup:
         for n, day in enumerate(columns.days):
             held = not patients[day.patient]
             columns.master.allow_day(n, low=float(held and n in mine), high=float(not held or n in mine))
+        for column, session in columns.master.absent.items():
+            held, is_mine = not patients[session.patient], session in absent
+            columns.master.allow(column, low=float(held and is_mine), high=float(not held or is_mine))
         return True
 
-    def _relaxed(self, patients: BoolArray, cost: int, deadline: float, over: Callable[[], bool]) -> LPSolution | None:
+    def _relaxed(
+        self, patients: BoolArray, most: float, deadline: float, over: Callable[[], bool]
+    ) -> LPSolution | None:
         """Solve the linear program, and add days of the free patients as long as that gains much."""
         columns = self._columns
         pricer = columns.pricer.only(patients)
@@ -169,21 +176,21 @@ class Regroup:
             fresh = solve_interior(columns.master.program(), time_limit_s=deadline - time.monotonic())
             if fresh is None or over():
                 return None
-            slow = solution is not None and solution.cost - fresh.cost < SLOW * (cost - fresh.cost)
+            slow = solution is not None and solution.cost - fresh.cost < SLOW * (most - fresh.cost)
             solution = fresh
             if slow or number == ROUNDS:
-                self._more_days(pricer, fresh, cost)
+                self._more_days(pricer, fresh, most)
                 break
             prices = columns.master.prices
             priced = pricer(*prices.of_days(prices.clip(fresh.price)), stop=over)
             if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(fresh):
-                self._more_days(pricer, fresh, cost)
+                self._more_days(pricer, fresh, most)
                 break
         return solution
 
-    def _more_days(self, pricer: Pricer, solution: LPSolution, cost: int) -> None:
+    def _more_days(self, pricer: Pricer, solution: LPSolution, most: float) -> None:
         """Add days that the linear program does without, and whole weeks may not."""
         prices = self._columns.master.prices
         asked = Asked(*prices.of_days(prices.clip(solution.price)))
-        for plan in pricer.good(asked, worse=WORSE * max(cost - solution.cost, 0.0), most=MORE):
+        for plan in pricer.good(asked, worse=WORSE * max(most - solution.cost, 0.0), most=MORE):
             self._columns.add(plan.patient, plan.cells)

@@ -13,6 +13,7 @@ from iopsched import Scenario
 from iopsched.check import check
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
+from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_scenarios.weeks import load
 from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.columns import Columns
@@ -21,6 +22,7 @@ from iopsched_solver.greedy.follow import follow
 from iopsched_solver.greedy.placer import Placer
 from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution, solve_interior
+from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import Problem
@@ -62,6 +64,22 @@ def test_the_week_is_legal_and_costs_what_the_program_says(name: str) -> None:
     assert cost_of(compiled.problem, outcome) == pytest.approx(week.cost)
     assert outcome.sections == week.sections
     assert check(scenario, compiled.decode(outcome)).violations == ()
+
+
+@pytest.mark.parametrize("seed", [43, 143, 235])
+def test_sessions_held_without_the_patient_are_part_of_the_week(seed: int) -> None:
+    problem = compile_scenario(tiny_scenario(seed, 1 + seed % 8)).problem
+    best = solve_whole(problem, LIMITS).outcome
+    assert best is not None
+    assert any(not problem.services.patient_attends[problem.cells.service[visit.cell]] for visit in best.visits)
+    columns = Columns(problem)
+    columns.take_in(best)
+    columns.master.sections.hold(Counter(section.cell for section in best.sections))
+    relaxed = columns.refine(deadline=math.inf, gap=0.0, stop=lambda: False)
+    assert relaxed is not None
+    week = assemble(columns, relaxed, below=math.inf, limits=LIMITS, cancel=threading.Event())
+    assert week is not None
+    assert cost_of(problem, followed(problem, week)) == pytest.approx(week.cost + columns.lost)
 
 
 def test_a_week_with_every_kind_of_rule_is_assembled() -> None:

@@ -13,12 +13,14 @@ import pytest
 from iopsched.check import check
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
+from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_scenarios.weeks import load
 from iopsched_solver import regroup
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.master import Master
 from iopsched_solver.merge import merged
+from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
@@ -138,6 +140,41 @@ def test_weeks_with_every_kind_of_rule_stay_legal() -> None:
             assert cost_of(problem, found) < cost
             week, cost = found, cost_of(problem, found)
     assert cost < weeks_of(problem)[1]
+
+
+@pytest.mark.parametrize("seed", [43, 143, 235])
+def test_sessions_held_without_the_patient_are_held_beside_an_empty_week(seed: int) -> None:
+    problem = compile_scenario(tiny_scenario(seed, 1 + seed % 8)).problem
+    best = solve_whole(problem, LIMITS)
+    assert best.outcome is not None
+    assert best.cost is not None
+    nobody, nothing = np.zeros(problem.n_patients, dtype=np.bool_), np.zeros(problem.n_cells, dtype=np.bool_)
+    answer = Regroup(problem).better(
+        best.outcome,
+        best.cost,
+        patients=nobody,
+        cells=nothing,
+        leaders=nothing,
+        limits=LIMITS,
+        cancel=threading.Event(),
+    )
+    assert answer == (None, True)
+
+
+def test_what_keeps_the_published_sessions_is_no_part_of_what_there_is_to_gain() -> None:
+    problem = compile_scenario(family("menu-tight-24", seed=1)).problem
+    week, _ = weeks_of(problem)
+    published = dataclasses.replace(
+        problem,
+        held=dataclasses.replace(problem.held, attends=np.array(week.attends, dtype=np.int64)),
+        unit_cost={**problem.unit_cost, "moved-patient": 400},
+    )
+    cost, free, nothing = cost_of(published, week), ~some(problem, 2), np.zeros(problem.n_cells, dtype=np.bool_)
+    found, _ = Regroup(published).better(
+        week, cost, patients=free, cells=nothing, leaders=nothing, limits=LIMITS, cancel=threading.Event()
+    )
+    assert found is not None
+    assert cost_of(published, found) < 0.95 * cost
 
 
 def test_a_caseload_counts_those_who_are_held() -> None:

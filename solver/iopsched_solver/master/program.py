@@ -45,7 +45,9 @@ class Master:
         self.sections = SectionRows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         visits = visit_rows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         self.links = Links(problem, draft, cells.attended, visits)
-        absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
+        absent = absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
+        self.absent = {column: DayColumn(p, (session,)) for column, (p, session) in absent.items()}
+        """Of the columns of sessions held without the patient: whose and which."""
         self.attendance = AttendanceRows(problem, draft, self.sections.cells)
         self.named: NamedLeaders | None = None
         if named:
@@ -76,7 +78,11 @@ class Master:
 
     def allow_day(self, n: int, *, low: float = 0.0, high: float = 1.0) -> None:
         """Set how often the n-th day plan is taken, at least and at most."""
-        self.draft.low[self.n_fixed + n], self.draft.high[self.n_fixed + n] = low, high
+        self.allow(self.n_fixed + n, low=low, high=high)
+
+    def allow(self, column: int, *, low: float = 0.0, high: float = 1.0) -> None:
+        """Set how often a day plan, or a session held without its patient, is taken, at least and at most."""
+        self.draft.low[column], self.draft.high[column] = low, high
 
     def program(self) -> LinearProgram:
         """Return the linear program as it stands."""

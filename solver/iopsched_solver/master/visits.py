@@ -10,7 +10,7 @@ from iopsched_solver.master.leaders import LeaderRows
 from iopsched_solver.master.links import Links
 from iopsched_solver.master.patients import PatientRows
 from iopsched_solver.master.rooms import RoomRows
-from iopsched_solver.plans.local import own_costs
+from iopsched_solver.plans.local import Attendance, own_costs
 from iopsched_solver.problem import NONE, Problem
 
 
@@ -50,8 +50,11 @@ def _family_rows(problem: Problem, cells: OpenCells, draft: Draft) -> None:
                 cells.attended[k].append((rows[t], 1.0))
 
 
-def absent_visits(problem: Problem, cells: OpenCells, draft: Draft, *, patients: PatientRows, links: Links) -> None:
-    """Sessions held without the patient take no time of the patient's day: a column each."""
+def absent_visits(
+    problem: Problem, cells: OpenCells, draft: Draft, *, patients: PatientRows, links: Links
+) -> dict[int, tuple[int, Attendance]]:
+    """Sessions held without the patient take no time of the patient's day: a column each; return whose and what."""
+    columns: dict[int, tuple[int, Attendance]] = {}
     who, may_see, may = problem.patients, problem.may_visit, problem.may_attend
     own = own_costs(problem)
     for k in np.flatnonzero(cells.is_open & ~problem.services.patient_attends[problem.cells.service]).tolist():
@@ -61,4 +64,6 @@ def absent_visits(problem: Problem, cells: OpenCells, draft: Draft, *, patients:
             seen_by = np.flatnonzero(may_see[p, :, s] & cells.may_lead[:, k]) if cells.single[k] else [NONE]
             for c in map(int, seen_by):
                 stranger = float(who.stranger[p, c, s]) * price if c != NONE else 0.0
-                draft.column(cost + stranger, 1.0, links.took(k, c) + patients.counted(p, k))
+                column = draft.column(cost + stranger, 1.0, links.took(k, c) + patients.counted(p, k))
+                columns[column] = p, (k, c)
+    return columns
