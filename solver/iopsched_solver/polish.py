@@ -2,6 +2,7 @@
 
 While ruin and recreate gains much it goes alone: a hundred small steps where the constraint model solves one
 neighbourhood. Then neighbourhoods of several kinds join in: a few patients' whole weeks, or one day or service of many.
+Others are decided by day plans: forty patients' whole weeks, and the groups of a day, of some services or all.
 Kinds that gained most per second of late come more often, and each finds the size that its time allows.
 """
 
@@ -154,14 +155,14 @@ class Polish:
             if self._round(limits, deadline, cancel, may_recreate=may_recreate()):
                 improved = self._clock()
                 if latest is not None and latest()[0] is not base:
-                    self._rebase(base, *latest())
+                    self._rebase(base, *latest(), cancel)
                 on_better(self.outcome, self.cost)
 
-    def _rebase(self, base: Outcome, outcome: Outcome, cost: int) -> None:
+    def _rebase(self, base: Outcome, outcome: Outcome, cost: int, cancel: threading.Event) -> None:
         """Make what was changed in `base` in a week that is better by now, and was found elsewhere."""
         if cost >= cost_of(self.problem, base):
             return
-        both = first_fit(self.problem, wish=merged(self.problem, base, self.outcome, outcome))
+        both = first_fit(self.problem, wish=merged(self.problem, base, self.outcome, outcome), stop=cancel.is_set)
         if both is not None and (new := cost_of(self.problem, both)) < min(cost, self.cost):
             self.outcome, self.cost = both, new
 

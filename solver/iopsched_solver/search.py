@@ -30,7 +30,7 @@ MODEL_FIRST_SIZE = 1_000
 FIRST_SHARE, MODEL_SHARE = 0.2, 0.5
 """Shares of the time after which the bound of such a week and the one model end; the rest is for price and dive."""
 LEAST_S = 1.0
-"""Less time than this is not worth another engine."""
+"""Less time than this, once one model has had its part, is not worth another engine."""
 
 
 def search(
@@ -82,12 +82,11 @@ def _small_week(problem: Problem, limits: Limits, on_event: OnEvent | None, canc
         on_event(Event("first fit", time.monotonic() - began, cost_of(problem, start)))
     if start is None or int(problem.may_attend.sum()) <= MODEL_FIRST_SIZE:
         found = _bound_then_model(problem, start, _left(limits, began), _later(on_event, began), cancel)
+        if found.stop_rule != "time" or _left(limits, began).time_limit_s < LEAST_S:
+            return found
     else:
         found = _first(problem, start, time.monotonic() - began)
-    left = _left(limits, began)
-    if found.stop_rule != "time" or left.time_limit_s < LEAST_S:
-        return found
-    return SmallWeek(problem, left, _later(on_event, began), cancel, known=found).run_cancellable()
+    return SmallWeek(problem, _left(limits, began), _later(on_event, began), cancel, known=found).run_cancellable()
 
 
 def _first(problem: Problem, start: Outcome, seconds: float) -> Found:

@@ -91,7 +91,7 @@ def change_timetable(
     began = time.monotonic()
     relaxed = solve(columns, deadline)
     has_time = PROGRAMS * (time.monotonic() - began) < deadline - time.monotonic()
-    promises = relaxed is not None and held.cost - relaxed.cost > LITTLE * held.cost
+    promises = relaxed is not None and held.cost - relaxed.cost > LITTLE * (held.cost + columns.lost)
     changed = dive.run(stop, relaxed) if promises and has_time else None
     if changed is not None and changed.cost < held.cost:
         return changed

@@ -38,6 +38,14 @@ def test_first_fit_is_told_before_anything_else_and_price_and_dive_goes_on() -> 
     assert (found.bound or 0) <= found.cost
 
 
+def test_less_than_a_second_is_used_too() -> None:
+    problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
+    events = []
+    found = search(problem, Limits(time_limit_s=0.9, workers=1), on_event=events.append)
+    assert found.outcome is not None
+    assert {"first fit", "polish"} <= {event.phase for event in events}
+
+
 @pytest.mark.parametrize("seed", range(0, 30, 5))
 def test_one_model_proves_tiny_weeks_after_first_fit_was_told(seed: int) -> None:
     problem = compile_scenario(tiny_scenario(seed)).problem
