@@ -312,7 +312,7 @@ class PriceAndDive:
         week = self._assembled(columns, refined, self._part(WEEK_PART))
         if week is not None:
             self._follow(Wish(week.sections, [(day.patient, day.cells) for day in week.days]))
-        elif self._known[1] > FAR_OFF * refined.cost and not self._finished():
+        elif self._known[1] > FAR_OFF * (refined.cost + columns.lost) and not self._finished():
             self._phase("leaders")
             deadline = self._part(1.0)
             self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)
@@ -358,7 +358,9 @@ class PriceAndDive:
 
         def enough() -> bool:
             """Whether polish does better from here; who counts work does not look at the clock."""
-            near = refined is not None and self._known[1] < NEAR * refined.cost and not self.limits.reproducible
+            if refined is None or self.limits.reproducible:
+                return stop()
+            near = self._known[1] < NEAR * (refined.cost + columns.lost)
             waited = time.monotonic() - better_s > PATIENCE_PART * self.limits.time_limit_s
             return stop() or (near and waited)
 

@@ -14,12 +14,10 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Event
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
-from iopsched_solver.price_and_dive import PriceAndDive
+from iopsched_solver.price_and_dive import LAST_SHARE, PriceAndDive
 
 LEAST_ASSEMBLY_S = 0.3
 """Seconds in which days and leaders of 24 patients become whole, or it is seen that they cannot."""
-
-
 MODEL_FROM, LEAST_POLISH = 0.5, 0.1
 """Share of the time from which on one model goes on from the best week, and the least share for polish before it."""
 
@@ -47,9 +45,11 @@ class SmallWeek(PriceAndDive):
             if event.bound is not None:
                 self._proved(event.bound)
 
-        found = solve_whole(
-            self.problem, self._left(), start=self._week, floor=self.bound, on_event=hear, cancel=self._halt
-        )
+        left = dataclasses.replace(self.limits, time_limit_s=max(self._at(LAST_SHARE) - time.monotonic(), 0.01))
+        found = solve_whole(self.problem, left, start=self._week, floor=self.bound, on_event=hear, cancel=self._halt)
         self._take(found.outcome)
         if found.bound is not None:
             self._proved(found.bound)
+        if not self._finished():  # its week is in, and a moment is left
+            self._phase("polish")
+            self._polish(self.limits.seed, columns)
