@@ -54,8 +54,8 @@ BURST_S = 1.0
 MUCH = 0.004
 """Share of the cost that a burst must gain for another to follow at once."""
 LATE = 0.0015
-"""Share of the cost that other kinds must gain a second for neighbourhoods by day plans to be left out: these take three
-to six seconds each, and gain as much only where little is left to gain."""
+"""Share of the cost that other kinds must gain a second for neighbourhoods by day plans to be left out: these take
+three to six seconds each, and gain as much only where little is left to gain."""
 MEMORY, HOPE = 0.85, 0.08
 """How much of a kind's record a round leaves, and the least share of rounds of a kind that gains nothing."""
 
@@ -188,11 +188,12 @@ class Polish:
         return gained > 0
 
     def _kind(self, *, may_recreate: bool) -> str:
-        """Choose by what each kind gained a second of late; day plans come in once others gain little."""
+        """Choose by what each kind gained a second of late; day plans come in one by one, once others gain little."""
         kinds = [kind for kind in self._gained if may_recreate or kind != RECREATE]
         best = max((self._rate(kind) for kind in self._tried.difference(self.by_plans)), default=np.inf)
-        if best > LATE * self.cost:
-            kinds = [kind for kind in kinds if kind not in self.by_plans]
+        new = [kind for kind in self.by_plans if kind not in self._tried]
+        left_out = self.by_plans if best > LATE * self.cost else new[1:]
+        kinds = [kind for kind in kinds if kind not in left_out]
         rate = np.array([self._rate(kind) if kind in self._tried else 0.0 for kind in kinds])
         rate[[kind not in self._tried for kind in kinds]] = rate.max(initial=1.0)
         wish = HOPE + rate / max(float(rate.sum()), 1e-9)

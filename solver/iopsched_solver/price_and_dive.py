@@ -61,7 +61,7 @@ HURRIED = 600
 FAR_OFF = 1.15
 """How many times what a timetable's linear program costs the best week must cost for it to be sought in steps: leaders
 first, then days around them."""
-NEAR, PATIENCE_PART = 1.3, 0.05
+NEAR, PATIENCE_PART = 1.3, 0.12
 """How many times what days around a timetable cost in their linear program the best week may cost for the dive to end
 early, and after what part of the time without a better week."""
 REFINE_PART = 0.8
