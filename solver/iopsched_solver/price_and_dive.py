@@ -42,7 +42,7 @@ TURN_SHARE = 0.75
 """Share of the time after which prices end where the polish has to wait for that."""
 CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
-TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.55, 0.5, 0.8
+TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
 """Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
 EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
 """Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
@@ -61,9 +61,6 @@ HURRIED = 600
 FAR_OFF = 1.15
 """How many times what a timetable's linear program costs the best week must cost for it to be sought in steps: leaders
 first, then days around them."""
-NEAR, PATIENCE_PART = 1.3, 0.12
-"""How many times what days around a timetable cost in their linear program the best week may cost for the dive to end
-early, and after what part of the time without a better week."""
 REFINE_PART = 0.8
 """Part of the time for days around a timetable after which they are not dived for any more."""
 
@@ -347,26 +344,12 @@ class PriceAndDive:
         last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
         refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
 
-        better_s = time.monotonic()
-
         def follow(solution: LPSolution) -> None:
-            nonlocal better_s
-            before = self._known[1]
             self._follow(Wish(timetable.sections, [(day.patient, day.cells) for day in columns.likeliest(solution)]))
-            if self._known[1] < before:
-                better_s = time.monotonic()
-
-        def enough() -> bool:
-            """Whether polish does better from here; who counts work does not look at the clock."""
-            if refined is None or self.limits.reproducible:
-                return stop()
-            near = self._known[1] < NEAR * (refined.cost + columns.lost)
-            waited = time.monotonic() - better_s > PATIENCE_PART * self.limits.time_limit_s
-            return stop() or (near and waited)
 
         self._phase("week")
         if refined is not None and time.monotonic() < last:
-            dive_days(columns, refined, deadline=deadline, stop=enough, on_step=follow)
+            dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
         elif refined is not None:
             follow(refined)
 
