@@ -47,6 +47,7 @@ class Beside(PriceAndDive):
             self._dive(columns)
         if hasattr(os, "nice"):
             os.nice(NICE)
+        self.limits = dataclasses.replace(self.limits, workers=1)  # the other processor is the parent's
         self._finish(columns)
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
