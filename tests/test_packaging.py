@@ -49,6 +49,29 @@ def test_wheel_says_that_the_package_is_typed(wheel_files, package):
     assert f"{package}/py.typed" in wheel_files
 
 
+def test_wheel_is_for_one_platform_and_every_python(wheel):
+    assert re.fullmatch(r"iopsched-.+-py3-none-(?!any)\w+\.whl", wheel.name)
+
+
+def test_wheel_carries_the_compiled_library_instead_of_its_sources(wheel, wheel_files, tmp_path):
+    native = [name for name in wheel_files if re.match(r"iopsched_solver/native/.*(?<!\.py)$", name)]
+    assert len(native) == 1
+    with zipfile.ZipFile(wheel) as archive:
+        library = archive.extract(native[0], tmp_path)
+    run_python("-I", "-S", "-c", "import ctypes, sys; ctypes.CDLL(sys.argv[1])", library, cwd=tmp_path)
+
+
+def test_sdist_carries_the_sources_and_no_library(tmp_path):
+    run_python("-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path), cwd=ROOT)
+    (path,) = tmp_path.glob("*.tar.gz")
+    listed = run_python("-m", "tarfile", "--list", str(path), cwd=tmp_path).splitlines()
+    files = {name.strip().partition("/")[2] for name in listed}
+    native = ROOT / "solver" / "iopsched_solver" / "native"
+    sources = {str(source.relative_to(ROOT)) for source in native.iterdir() if source.suffix in {".c", ".h", ".py"}}
+    assert {name for name in files if name.startswith("solver/iopsched_solver/native/")} == sources
+    assert "hatch_build.py" in files
+
+
 @pytest.mark.parametrize("name", ["solver", "scenarios"])
 def test_source_root_is_not_an_import_name(wheel, tmp_path, name):
     assert not (ROOT / name / "__init__.py").exists()

@@ -17,11 +17,12 @@ from typing import ClassVar
 import numpy as np
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.greedy import Recreate, first_fit
+from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Found, Limits, relative_gap
 from iopsched_solver.merge import merged
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.model.build import cost_of
+from iopsched_solver.native import COLD, HOT, Recreate, until
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
@@ -41,16 +42,15 @@ groups: all groups may move.
 """
 PLANS_S = 6.0
 """Seconds that such a neighbourhood may take."""
-RECREATE = "recreate"
-"""The kind of a burst of ruin and recreate."""
+RECREATE, ANNEAL = "recreate", "anneal"
+BURSTS = {RECREATE: (1.0, COLD), ANNEAL: (4.0, HOT / 2)}
+"""Bursts of ruin and recreate: seconds, and the temperature at which they begin, in sessions of a care plan."""
 GROW, SHRINK = 1.1, 0.8
 """Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""
 FAST, FAST_GROW = 0.3, 1.4
 """Share of its time in which a neighbourhood that day plans decide is solved fast, and how much such a kind grows."""
 ROUND_S = 3.0
 """Seconds a neighbourhood may take, in one thread: at 150 patients that solves 17 in 30 s, two or four threads 8."""
-BURST_S = 1.0
-"""Seconds of a burst of ruin and recreate."""
 MUCH = 0.004
 """Share of the cost that a burst must gain for another to follow at once."""
 LATE = 0.0015
@@ -101,8 +101,8 @@ class Polish:
         self._sees: BoolArray = np.asarray(preferred.any(axis=2))
         """(P, C): clinicians who may see the patient without being a stranger."""
         self._size = {**FIRST_SIZE, **self.by_plans}
-        self._gained = dict.fromkeys((*self._size, RECREATE), 1.0)
-        self._spent = dict.fromkeys((*self._size, RECREATE), 1.0)
+        self._gained = dict.fromkeys((*self._size, *BURSTS), 1.0)
+        self._spent = dict.fromkeys((*self._size, *BURSTS), 1.0)
         """Of each kind: what it gained of late, and in how many seconds."""
         self._tried: set[str] = set()
         """Kinds that have a record; others are taken to be as good as the best of these."""
@@ -174,8 +174,8 @@ class Polish:
         goes_on = self._goes_on and may_recreate
         kind = RECREATE if goes_on else self._kind(may_recreate=may_recreate)
         began, before = self._clock(), self.cost
-        if kind == RECREATE:
-            self._recreate(deadline, cancel)
+        if kind in BURSTS:
+            self._recreate(kind, deadline, cancel)
         elif kind in self.by_plans:
             self._by_plans(kind, limits, deadline, cancel)
         else:
@@ -189,7 +189,7 @@ class Polish:
 
     def _kind(self, *, may_recreate: bool) -> str:
         """Choose by what each kind gained a second of late; day plans come in one by one, once others gain little."""
-        kinds = [kind for kind in self._gained if may_recreate or kind != RECREATE]
+        kinds = [kind for kind in self._gained if may_recreate or kind not in BURSTS]
         best = max((self._rate(kind) for kind in self._tried.difference(self.by_plans)), default=np.inf)
         new = [kind for kind in self.by_plans if kind not in self._tried]
         left_out = self.by_plans if best > LATE * self.cost else new[1:]
@@ -203,7 +203,7 @@ class Polish:
         """What a kind gained a second of late."""
         return self._gained[kind] / self._spent[kind]
 
-    def _recreate(self, deadline: float, cancel: threading.Event) -> None:
+    def _recreate(self, kind: str, deadline: float, cancel: threading.Event) -> None:
         """Go on with ruin and recreate; it begins anew once the week comes from elsewhere."""
         if self._recreated is None or self._recreated[1] is not self.outcome:
             self._recreated = None
@@ -213,17 +213,21 @@ class Polish:
         self._goes_on = False
         if not recreate.holds:
             return
-        self._burst(recreate, deadline, cancel)
-        outcome = recreate.outcome()
-        cost = self.cost if outcome is None else cost_of(self.problem, outcome)
-        if outcome is not None and cost < self.cost:
-            self._goes_on = self.cost - cost >= MUCH * self.cost
-            self.outcome, self.cost = outcome, cost
-        self._recreated = None if outcome is None or cost > self.cost else (recreate, self.outcome)
+        before = recreate.best_cost
+        self._burst(recreate, kind, deadline, cancel)
+        if recreate.best_cost < before:
+            outcome = recreate.outcome()
+            cost = cost_of(self.problem, outcome)
+            if cost < self.cost:
+                self._goes_on = kind == RECREATE and self.cost - cost >= MUCH * self.cost
+                self.outcome, self.cost = outcome, cost
+        recreate.back_to_best()
+        self._recreated = recreate, self.outcome
 
-    def _burst(self, recreate: Recreate, deadline: float, cancel: threading.Event) -> None:
+    def _burst(self, recreate: Recreate, kind: str, deadline: float, cancel: threading.Event) -> None:
         """Let ruin and recreate go on for a while."""
-        recreate.run(deadline=min(deadline, self._clock() + BURST_S), stop=cancel.is_set)
+        seconds, hot = BURSTS[kind]
+        recreate.anneal(until(min(deadline, self._clock() + seconds)), stop=cancel.is_set, hot=hot)
 
     def _neighbourhood(self, kind: str, limits: Limits, deadline: float, cancel: threading.Event) -> None:
         """Let the constraint model solve one neighbourhood."""

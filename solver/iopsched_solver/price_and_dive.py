@@ -19,12 +19,13 @@ from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.background import Background, fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
-from iopsched_solver.greedy import Recreate, Wish, first_fit
+from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Event, Found, Limits, OnEvent, Status, StopRule, relative_gap
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
+from iopsched_solver.native import Recreate, until
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
@@ -48,8 +49,8 @@ EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
 """Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
 ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
-MEND_PART = 0.04
-"""Part of the time in which the first week is mended."""
+MEND_PART, HURRIED_PART = 0.12, 0.65
+"""Part of the time in which the first week is annealed, and where nothing else makes weeks."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
 BETTER = 0.02
@@ -179,8 +180,7 @@ class PriceAndDive:
 
     def _weeks(self) -> None:
         """Mend what can be mended at once, change timetables as long as that helps, then polish."""
-        if not self._hurried:
-            self._mend()
+        self._mend()
         columns = Columns(self.problem)
         while not self._hurried and not self._finished():
             before = self._known[1]
@@ -231,8 +231,7 @@ class PriceAndDive:
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
-        if not self._hurried:
-            self._mend()
+        self._mend()
         columns.take_in(self._week)
         if not self._hurried:
             self._change(columns)
@@ -270,11 +269,23 @@ class PriceAndDive:
         )
 
     def _mend(self) -> None:
-        """Make the first week better before its timetable is changed: its sections are then nearly the right ones."""
+        """Anneal the first week; its sections are then nearly the right ones, where there is time to change them."""
+        self._phase("anneal")
         recreate = Recreate(self.problem, self._week, seed=self.limits.seed)
-        if recreate.holds and not self._finished():
-            recreate.run(deadline=time.monotonic() + MEND_PART * self.limits.time_limit_s, stop=self._halt.is_set)
-            self._take(recreate.outcome())
+        if not recreate.holds or self._finished():
+            return
+
+        def keep() -> None:
+            outcome = recreate.outcome()
+            PriceAndDive.take(self, outcome, cost_of(self.problem, outcome))
+
+        part = HURRIED_PART if self._hurried else MEND_PART
+        recreate.anneal(self._annealing(part), stop=self._halt.is_set, on_better=keep)
+        keep()
+
+    def _annealing(self, part: float) -> Callable[[], float]:
+        """How much is over of an annealing that may take this part of all the time."""
+        return until(time.monotonic() + part * self.limits.time_limit_s)
 
     def _change(self, columns: Columns) -> None:
         """Change the timetable of the best week where prices say so, and make a week of it."""

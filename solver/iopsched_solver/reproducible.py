@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import threading
 import time
+from collections.abc import Callable
 from functools import cached_property
 
 from iopsched_solver.assemble import Assembled, assemble
@@ -30,6 +31,7 @@ from iopsched_solver.work import (
     Halt,
     Work,
     busyness,
+    step_seconds,
 )
 
 WORK_SHARE = 0.8
@@ -73,6 +75,8 @@ class Reproducible(PriceAndDive):
         return super().take(outcome, cost, is_news=is_news)
 
     def _price_and_dive(self) -> None:
+        self.work.allow(1.0)
+        self._mend()
         columns = CountedColumns(self.problem, self.work)
         columns.take_in(self._week)
         if not self._hurried:
@@ -86,8 +90,8 @@ class Reproducible(PriceAndDive):
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
 
-    def _mend(self) -> None:
-        """Leave the first week as it is: what is polished later counts the same."""
+    def _annealing(self, part: float) -> Callable[[], float]:
+        return self.work.steps(part * self.work.limit_s, step_seconds(self.problem, self._week))
 
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
         del deadline

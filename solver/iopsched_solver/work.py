@@ -14,20 +14,20 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from iopsched_solver.columns import SLOW, Columns
-from iopsched_solver.greedy import Recreate
 from iopsched_solver.limits import Found, Limits
 from iopsched_solver.lp import FloatArray, LPSolution
 from iopsched_solver.model import Fragment
+from iopsched_solver.native import BURST, Recreate
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.polish import BURST_S, Polish
+from iopsched_solver.polish import BURSTS, Polish
 from iopsched_solver.problem import Problem
 
 BUSY_POWER = 2.4
 """Placing a patient takes time by the sessions they have in the week, to that power."""
 FIT_S = 2.2e-5
 """First fit, by patient and busyness."""
-STEP_S, STEP_BUSY_S, STEP_PATIENT_S = 0.007, 1.25e-5, 0.00001
-"""A step of ruin and recreate, what busyness adds to it, and what each patient of the week does."""
+STEP_S, STEP_BUSY_S, STEP_PATIENT_S, STEP_CELL_S = 3e-5, 1e-7, 1e-7, 4e-8
+"""A step of ruin and recreate, what busyness adds to it, and what each patient and each cell of the week do."""
 PRICE_S = 0.000024
 """Pricing everybody's days once, by single choice."""
 INTERIOR_S, VERTEX_S, PROGRAM_POWER = 1.5e-8, 1.2e-8, 1.5
@@ -41,6 +41,12 @@ LEADERS_S = 0.01
 def busyness(problem: Problem, outcome: Outcome) -> float:
     """How long it takes to place a patient of such a week, beside others."""
     return float(((len(outcome.attends) + len(outcome.visits)) / max(problem.n_patients, 1)) ** BUSY_POWER)
+
+
+def step_seconds(problem: Problem, outcome: Outcome) -> float:
+    """How long a step of ruin and recreate takes."""
+    busy_s = STEP_BUSY_S * busyness(problem, outcome)
+    return STEP_S + busy_s + STEP_PATIENT_S * problem.n_patients + STEP_CELL_S * problem.n_cells
 
 
 class Work:
@@ -57,6 +63,16 @@ class Work:
     def allow(self, share: float, least: float = 0.0) -> None:
         """Let what follows go on until a share of all work is done, and for the `least` share in any case."""
         self.until_s = min(max(share * self.limit_s, self.done_s + least * self.limit_s), self.limit_s)
+
+    def steps(self, seconds: float, step_s: float) -> Callable[[], float]:
+        """Count steps of ruin and recreate as `Recreate.anneal` takes them, so many seconds of them."""
+        began_s = self.done_s
+
+        def over() -> float:
+            self.add(BURST * step_s)
+            return (self.done_s - began_s - BURST * step_s) / max(seconds, 1e-9)
+
+        return over
 
     @property
     def is_done(self) -> bool:
@@ -145,19 +161,17 @@ class CountedPolish(Polish):
     def __init__(self, problem: Problem, outcome: Outcome, cost: int, *, seed: int, work: Work) -> None:
         super().__init__(problem, outcome, cost, seed=seed, clock=lambda: work.done_s)
         self._work = work
-        busy_s = STEP_BUSY_S * busyness(problem, outcome)
-        self._step_s = STEP_S + busy_s + STEP_PATIENT_S * problem.n_patients
+        self._step_s = step_seconds(problem, outcome)
         self._build_s = BUILD_S * int(problem.may_attend.sum())
 
-    def _recreate(self, deadline: float, cancel: threading.Event) -> None:
+    def _recreate(self, kind: str, deadline: float, cancel: threading.Event) -> None:
         self._work.add(self._build_s)
-        super()._recreate(deadline, cancel)
+        super()._recreate(kind, deadline, cancel)
 
-    def _burst(self, recreate: Recreate, deadline: float, cancel: threading.Event) -> None:
-        until_s = min(deadline, self._work.done_s + BURST_S)
-        while self._work.done_s < until_s and not cancel.is_set():
-            recreate.step()
-            self._work.add(self._step_s)
+    def _burst(self, recreate: Recreate, kind: str, deadline: float, cancel: threading.Event) -> None:
+        seconds, hot = BURSTS[kind]
+        seconds = min(seconds, deadline - self._work.done_s)
+        recreate.anneal(self._work.steps(seconds, self._step_s), stop=cancel.is_set, hot=hot)
 
     def _solved(self, problem: Problem, fragment: Fragment, limits: Limits, cancel: threading.Event) -> Found:
         found = super()._solved(problem, fragment, limits, cancel)

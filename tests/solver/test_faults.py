@@ -33,7 +33,7 @@ def does_nothing(*_: object, **__: object) -> None:
 
 
 def searching(problem: Problem, workers: int = 2) -> PriceAndDive:
-    return PriceAndDive(problem, Limits(time_limit_s=60, workers=workers), None, threading.Event())
+    return PriceAndDive(problem, Limits(time_limit_s=20, workers=workers), None, threading.Event())
 
 
 @pytest.mark.parametrize(

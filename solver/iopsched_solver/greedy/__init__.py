@@ -2,6 +2,5 @@
 
 from iopsched_solver.greedy.first_fit import first_fit
 from iopsched_solver.greedy.follow import Wish
-from iopsched_solver.greedy.recreate import Recreate
 
-__all__ = ["Recreate", "Wish", "first_fit"]
+__all__ = ["Wish", "first_fit"]

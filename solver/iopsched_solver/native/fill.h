@@ -1,0 +1,10 @@
+/* Bringing others into sections that are still too small, one session of theirs exchanged for one. */
+#ifndef FILL_H
+#define FILL_H
+
+#include "recreate.h"
+
+/* Fill every section that is too small with those whom it costs least; return whether that was possible. */
+int fill(Search *search);
+
+#endif
