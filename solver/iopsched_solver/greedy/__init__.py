@@ -1,4 +1,4 @@
-"""A first legal week, quickly: greedy first fit; and a better one by placing a few patients anew at a time."""
+"""A first legal week, quickly: greedy first fit; and one that follows a week made elsewhere."""
 
 from iopsched_solver.greedy.first_fit import first_fit
 from iopsched_solver.greedy.follow import Wish

@@ -69,12 +69,8 @@ class Choices:
         self.interest = np.zeros(problem.n_cells)
         """(K,): patients not yet placed who may come and want the service."""
         self.rules = OwnRules(problem)
-        self.opening = OPENING
-        """Price of a new section that nobody else would want, in sessions of a care plan."""
         self.closing = False
         """Whether no section may be left below its least size any more: nobody else is going to come."""
-        self.taking: FloatArray | None = None
-        """(K,): price of taking somebody's seat or clinician, in sessions of a care plan; None: that may not be."""
         self._partners = partners(problem)
         self._friends = friends(problem)
         self._unit = problem.unit_cost
@@ -154,16 +150,12 @@ class Choices:
         has_seat = table.seats[cells] > table.attendees[cells]
         is_new = ~has_seat & table.openable(cells)
         can = has_seat | is_new
-        if self.taking is not None:
-            can |= table.n_sections[cells] > 0
         if self.closing:
             can &= table.attendees[cells] + 1 >= table.least[cells] * (table.n_sections[cells] + is_new)
-        cells, is_new, is_full = cells[can], is_new[can], ~(has_seat | is_new)[can]
+        cells, is_new = cells[can], is_new[can]
         if not len(cells):
             return []
         price = self._price(patient, cells, is_new)
-        if self.taking is not None:
-            price += is_full * self.taking[cells] * self._session_price
         new, old = np.flatnonzero(is_new), np.flatnonzero(~is_new)
         share = min(1.0, FEW / len(np.unique(self.problem.cells.service[self._groups[patient]])))
         most_old, most_new = max(2, round(JOINED_KEPT * share**2)), max(1, round(NEW_KEPT * share**2))
@@ -184,7 +176,7 @@ class Choices:
         price: FloatArray = self.local.own[patient, cells].astype(np.float64)
         demand = np.minimum(1.0, self.interest[cells] / self._size[cells])
         crowd = 1.0 - table.staff.n_able[cells] / table.staff.n_ever[cells]
-        price += is_new * session * (self.opening * (LEAST + (1.0 - LEAST) * (1.0 - demand)) + CROWDED * crowd)
+        price += is_new * session * (OPENING * (LEAST + (1.0 - LEAST) * (1.0 - demand)) + CROWDED * crowd)
         price -= is_new * session * 0.02 * self.interest[cells] / max(1.0, float(self.interest.max()))
         below = ~is_new & (table.attendees[cells] < table.least[cells] * table.n_sections[cells])
         price -= below * session * RESCUE
@@ -215,22 +207,17 @@ class Choices:
         cells = cells[~table.blocked[cells]]
         cells = cells[table.places.has_room[:, cells].any(axis=0) | ~table.places.needs_room[cells]]
         able = table.staff.can_lead[:, cells] & self._may_visit[patient][:, service[cells]]
-        if self.taking is not None:
-            able |= self._able_but_for_visits(patient, cells)
         able &= table.staff.may_take(patient)[:, None]
         cells, able = cells[able.any(axis=0)], able[:, able.any(axis=0)]
         if not len(cells):
             return []
         strangers = self._stranger[patient][:, service[cells]]
         busy = np.array(table.staff.week_slots) / (1.0 + max(table.staff.week_slots))
-        free = table.staff.can_lead[:, cells]
-        clinician = np.argmax(able * (3.0 - 2.0 * strangers - busy[:, None] + 0.5 * free), axis=0)
+        clinician = np.argmax(able * (3.0 - 2.0 * strangers - busy[:, None]), axis=0)
         price = self.local.own[patient, cells].astype(np.float64)
         price += strangers[clinician, np.arange(len(cells))] * self._unit["primary-clinician"]
         crowd = 1.0 - table.staff.n_able[cells] / table.staff.n_ever[cells]
         price += self._session_price * CROWDED * VISITS_CROWDED * crowd
-        if self.taking is not None:
-            price += ~table.staff.can_lead[clinician, cells] * self.taking[cells] * self._session_price
         spread = np.argsort(np.arange(len(cells)) * GOLDEN % 1.0, kind="stable")
         most = VISITS_KEPT if len(np.unique(service[cells])) <= FEW_VISITS else VISITS_KEPT // 2
         keep = spread[self._cheapest(cells[spread], np.zeros(len(cells)), most)]
@@ -241,14 +228,6 @@ class Choices:
                 price[keep].tolist(), strict=True,
             )
         ]  # fmt: skip
-
-    def _able_but_for_visits(self, patient: int, cells: IntArray) -> BoolArray:
-        """(C, cells): whether the patient's own clinicians could see them there but for other visits."""
-        service = self.problem.cells.service[cells]
-        own: BoolArray = (self._may_visit[patient] & ~self._stranger[patient])[:, service]
-        for c in np.flatnonzero(own.any(axis=1)).tolist():
-            own[c] &= self.timetable.staff.could_lead(c)[cells]
-        return own
 
     def _worth(self, patient: int, cells: IntArray) -> FloatArray:
         """What a session would meet of the weekly minutes and, its share among the days, of the care plan.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iopsched_solver.greedy.choices import Choices
@@ -23,23 +23,18 @@ class Chooser:
     def __init__(self, choices: Choices, local: LocalRules) -> None:
         self.choices, self.local = choices, local
         problem = choices.problem
-        self.near: Mapping[int, Mapping[int, int]] = {}
-        """By patient: a week they had; if it met all needs, they choose what is better than one of its days."""
         self._least = min((problem.unit_cost[slug] for slug in _NEEDS if problem.unit_cost[slug]), default=1)
 
     def choose(self, patient: int) -> tuple[Option, ...]:
         """Return the sessions to add to what the patient has."""
         options, kept = self.choices.of(patient)
         rules, week_rules = self.choices.rules.day(patient), self.choices.rules.week(patient)
-        if self._stays_near(patient):
-            days = self._near(patient, options, kept, week_rules)
-        else:
-            usual = replace(rules, beyond_price=float("inf"))
-            """No session beyond the most of a day at first: other days may have room for it."""
-            days = [
-                self._plans(free, usual if len(must) <= rules.sessions_max else rules, must)
-                for free, must in zip(options, kept, strict=True)
-            ]
+        usual = replace(rules, beyond_price=float("inf"))
+        """No session beyond the most of a day at first: other days may have room for it."""
+        days = [
+            self._plans(free, usual if len(must) <= rules.sessions_max else rules, must)
+            for free, must in zip(options, kept, strict=True)
+        ]
         week = self.choices.timetable.weeks[patient]
         beside = [(k, c) for k, c in week.items() if not self.local.attends[self.local.service[k]]]
         best: tuple[float, float, tuple[Option, ...]] = (float("inf"), float("inf"), ())
@@ -58,27 +53,6 @@ class Chooser:
                 others = [option for option in best[2] if option.day != day]
                 days[day] += day_plans(_beside(free, others, week_rules), rules, must)
         return tuple(option for option in best[2] if option.cell not in week)
-
-    def _stays_near(self, patient: int) -> bool:
-        """Whether the patient had a week that met all needs."""
-        before = self.near.get(patient)
-        cost = self.local.cost(patient, list(before.items())) if before else None
-        return cost is not None and cost < self._least
-
-    def _near(
-        self, patient: int, options: Sequence[Sequence[Option]], kept: Sequence[Sequence[Option]], week_rules: WeekRules
-    ) -> list[list[DayPlan]]:
-        """By day: what is best beside the other days of the week that the patient had, and that week's own day."""
-        rules, before = self.choices.rules.day(patient), self.near[patient]
-        had = [[o for o in (*free, *must) if o.cell in before] for free, must in zip(options, kept, strict=True)]
-        days = []
-        for day, (free, must) in enumerate(zip(options, kept, strict=True)):
-            others = [option for d, sessions in enumerate(had) if d != day for option in sessions]
-            plans = self._plans(_beside(free, others, week_rules), rules, must)
-            if len(had[day]) > len(must):
-                plans += day_plans((), rules, had[day])
-            days.append(plans)
-        return days
 
     @staticmethod
     def _plans(free: Sequence[Option], rules: DayRules, must: Sequence[Option]) -> list[DayPlan]:

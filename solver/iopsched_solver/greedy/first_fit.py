@@ -79,8 +79,7 @@ class FirstFit:
         return settled
 
     def _cost(self) -> float:
-        patients = range(self.problem.n_patients)
-        return self.shared.cost() + sum(self.placer.cost(p) + self.shared.of_visits(p) for p in patients)
+        return self.shared.cost() + sum(self.placer.cost(p) for p in range(self.problem.n_patients))
 
     def _place(self, order: list[int]) -> None:
         """Place patients in this order, then mend what anybody lacks."""

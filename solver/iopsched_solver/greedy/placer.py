@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from iopsched_solver.greedy.choices import Choices
@@ -28,12 +26,10 @@ class Placer:
         self.fixed: list[frozenset[int]] = [frozenset() for _ in range(problem.n_patients)]
         """By patient: cells settled beforehand, which are never left."""
 
-    def place(self, patient: int, chosen: Sequence[Option] | None = None) -> None:
-        """Fill a patient's week beside what it holds already, at first with what was chosen."""
+    def place(self, patient: int) -> None:
+        """Fill a patient's week beside what it holds already."""
         for _ in range(TRIES):
-            options = self.chooser.choose(patient) if chosen is None else chosen
-            chosen = None
-            if not sum([not self._take(patient, option) for option in options]):
+            if not sum([not self._take(patient, option) for option in self.chooser.choose(patient)]):
                 break
         self._add_absent(patient)
 

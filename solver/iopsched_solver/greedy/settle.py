@@ -12,13 +12,12 @@ from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import COHORT, NONE, ROSTER
 
 
-def trim(table: Timetable, fixed: Sequence[frozenset[int]]) -> bool:
-    """Close sections that have too few attendees, but for what was settled beforehand; return whether any were."""
+def trim(table: Timetable, fixed: Sequence[frozenset[int]]) -> None:
+    """Close sections that have too few attendees, but for what was settled beforehand."""
     settled = {k for cells in fixed for k in cells}
-    small = [k for k in _too_small(table) if k not in settled]
-    for k in small:
-        _shrink(table, k)
-    return bool(small)
+    for k in _too_small(table):
+        if k not in settled:
+            _shrink(table, k)
 
 
 def settle(table: Timetable, local: LocalRules) -> Outcome | None:
@@ -36,7 +35,7 @@ def settle(table: Timetable, local: LocalRules) -> Outcome | None:
         changed |= _drop_rare(table)
         changed |= drop_incomplete(table)
         changed |= _drop_broken(table, local)
-    return table.outcome() if pins_hold(table) else None
+    return table.outcome() if _pins_hold(table) else None
 
 
 def _too_small(table: Timetable) -> list[int]:
@@ -107,7 +106,7 @@ def _drop_broken(table: Timetable, local: LocalRules) -> bool:
     return changed
 
 
-def pins_hold(table: Timetable) -> bool:
+def _pins_hold(table: Timetable) -> bool:
     """Whether every pin holds."""
     problem = table.problem
     if "pins" not in problem.rules:

@@ -27,12 +27,8 @@ class SharedCosts:
         ]
 
     def cost(self) -> float:
-        """Return the cost of the timetable as it is, visits left out."""
-        return self._sections() + self._loads() + self._apart() + self._changed()
-
-    def of_visits(self, patient: int) -> float:
-        """Return what the time and rooms of a patient's visits cost."""
-        return float(sum(self._visit[k] for k, c in self._table.weeks[patient].items() if c != NONE))
+        """Return the cost of the timetable as it is."""
+        return self._sections() + self._visits() + self._loads() + self._apart() + self._changed()
 
     def _sections(self) -> float:
         """Leaders' time and rooms of groups, and attendees too few or too many in them."""
@@ -46,6 +42,10 @@ class SharedCosts:
                 total += unit["leader-time"] * len(section.leaders) * float(self._half_hours[k])
                 total += unit["room-use"] * (section.room_class != NONE)
         return total
+
+    def _visits(self) -> float:
+        """Leaders' time and rooms of visits."""
+        return float(sum(self._visit[k] for week in self._table.weeks for k, c in week.items() if c != NONE))
 
     def _loads(self) -> float:
         """Half hours that anybody leads beyond a fair week, and into overtime."""

@@ -33,7 +33,6 @@ class Staff:
         """By clinician and day: cells led."""
         self.week_slots = [0] * problem.n_clinicians
         self._day_slots = [[0] * DAYS_A_WEEK for _ in range(problem.n_clinicians)]
-        self._single = problem.services.one_to_one[cells.service]
         self._longest = int(problem.services.slots.max(initial=0))
         self._meeting: dict[int, BoolArray] = {}
         """By cell: cells of its day that nobody can lead beside it, as they were needed."""
@@ -73,21 +72,6 @@ class Staff:
             self.week_slots, self._booked, self._day_slots, self._sees = week_slots, booked, day_slots, sees
 
         return restore
-
-    def could_lead(self, clinician: int) -> BoolArray:
-        """(K,): cells that the clinician could lead but for visits."""
-        free: BoolArray = self._may_lead[clinician].copy()
-        for near, booked in zip(self._in_day, self._booked[clinician], strict=True):
-            for k in booked:
-                if not self._single[k]:
-                    free[near] &= ~self._meets(k, near)
-        return free
-
-    def visits_against(self, clinician: int, cell: int) -> list[int]:
-        """Visits of a clinician that leave no time for a cell."""
-        day = int(self.problem.cells.day[cell])
-        close = set(self._in_day[day][self._meets(cell, self._in_day[day])].tolist())
-        return [k for k in self._booked[clinician][day] if k in close and self._single[k]]
 
     def see(self, clinician: int, patient: int) -> None:
         """Note a one-to-one session; `may_take` says beforehand whether the caseload allows it."""

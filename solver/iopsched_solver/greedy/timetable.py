@@ -134,10 +134,6 @@ class Timetable:
         """The room class of a visit."""
         return self._rooms[patient, cell]
 
-    def who(self, cell: int) -> list[int]:
-        """Patients with this cell in their week."""
-        return [p for p, week in enumerate(self.weeks) if cell in week]
-
     def runs(self, offering: int) -> list[int]:
         """The cells of an offering that run."""
         return np.flatnonzero((self.problem.cells.offering == offering) & (self.n_sections > 0)).tolist()
@@ -164,10 +160,6 @@ class Timetable:
 
     def _counts(self) -> list[IntArray]:
         return [self.seats, self.attendees, self.n_sections, self._at_once, self._meetings]
-
-    def meets_too_rarely(self) -> bool:
-        """Whether some offering meets less often than it must if it meets at all."""
-        return bool(((self._meetings > 0) & (self._meetings < self.problem.offerings.meetings_min)).any())
 
     def outcome(self) -> Outcome:
         """The week as an outcome."""

@@ -33,15 +33,3 @@ def test_released_bookings_leave_no_trace(name: str) -> None:
     assert (fresh.can_lead == staff.can_lead).all()
     assert (fresh.n_able == staff.n_able).all()
     assert fresh.week_slots == staff.week_slots
-
-
-def test_who_is_seen_elsewhere_could_lead_but_for_visits() -> None:
-    problem = compile_scenario(family("menu-tight-24", seed=1)).problem
-    staff = Staff(problem)
-    single = problem.services.one_to_one[problem.cells.service]
-    clinician, cell = np.argwhere(staff.can_lead & single).tolist()[0]
-    before = staff.could_lead(clinician)
-    staff.book(clinician, cell)
-    assert not staff.can_lead[clinician, cell]
-    assert (staff.could_lead(clinician) == before).all()
-    assert staff.visits_against(clinician, cell) == [cell]
