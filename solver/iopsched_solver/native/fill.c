@@ -94,7 +94,7 @@ static int recruit(Search *s, int cell)
     }
     for (int i = 0; i < n && w->attendees[cell] < least_of(w, cell); i++) {
         int p = best[i].patient, left = best[i].left;
-        if (week_find(w, p, cell) != NONE || (left != NONE && !spares(w, left)))
+        if (forbidden(w, p, cell) || (left != NONE && !spares(w, left))) /* by now: others have joined */
             continue;
         trial_keep(s, p);
         if (left != NONE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from iopsched.check import check
 from iopsched.compile import compile_scenario
+from iopsched.model.patient import KeepApart
 from iopsched.model.scenario import Scenario
 from iopsched_scenarios import weeks
 from iopsched_scenarios.families import family
@@ -58,6 +61,17 @@ def test_families_get_better(name: str, temperature: float) -> None:
     saved = gain(family(name, seed=1), steps=6 * STEPS, seed=1, temperature=temperature)
     assert saved is not None
     assert saved > 0
+
+
+@pytest.mark.parametrize("scopes", [("session",), ("session", "time", "day")], ids="-".join)
+def test_patients_kept_apart_are_not_brought_together(scopes: tuple[str, ...]) -> None:
+    """So many pairs that two of those who are asked to fill a small section often are one."""
+    scenario, random = family("php-tight-20", seed=3), Random(3)  # noqa: S311  draws tests
+    ids = [patient.id for patient in scenario.patients]
+    pairs = [{"patients": random.sample(ids, 2), "scope": random.choice(scopes)} for _ in range(4 * len(ids))]
+    scenario = scenario.model_copy(update={"keep_apart": tuple(KeepApart.model_validate(pair) for pair in pairs)})
+    for temperature in (0.0, HOT):
+        assert gain(scenario, steps=STEPS, seed=3, temperature=temperature) is not None
 
 
 @pytest.mark.parametrize("name", [name for name in weeks.names() if name != "contradiction"])
