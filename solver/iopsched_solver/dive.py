@@ -25,6 +25,8 @@ DEARER = 0.02
 """A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
 LOSS = 0.1
 """A step that costs more than this share of a need, after pricing, is taken back."""
+SMALLER = 4
+"""How many times fewer days are fixed at once after such a step."""
 NOTHING = 1e-6
 """Values of an interior solution that are 0 but for rounding."""
 AGAIN = 10
@@ -92,7 +94,7 @@ def dive_days(
             closed = []
             continue
         if len(likely) > 1:
-            most = max(1, len(likely) // 4)
+            most = max(1, len(likely) // SMALLER)
             continue
         without = _without(columns, likely, fresh, deadline)
         if without is None:

@@ -230,10 +230,15 @@ class PriceAndDive(SideBySide):
 
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
         left_s = deadline - time.monotonic()
-        if left_s < ASSEMBLY_S * self.problem.n_patients**2:
+        if left_s < self._least_assembly_s:
             return None
         limits = dataclasses.replace(self.limits, time_limit_s=left_s)
         return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self._halt)
+
+    @property
+    def _least_assembly_s(self) -> float:
+        """Seconds in which it is worth trying to make a week whole."""
+        return ASSEMBLY_S * self.problem.n_patients**2
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         return staffed(columns, solution, deadline=deadline, reproducible=self.limits.reproducible)

@@ -8,6 +8,7 @@ in seconds, or sees that there are none better, where its own model of the rules
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
 import time
 from collections import Counter, defaultdict
@@ -149,9 +150,9 @@ class Regroup:
         columns.take_in(outcome)
         for n in range(len(self._place), len(columns.days)):
             self._place[columns.days[n]] = n
-        days, absent = columns.split(outcome)
-        mine = {self._place.get(day) for day in days}
-        if None in mine or not set(absent) <= set(columns.master.absent.values()):
+        days, missed = columns.split(outcome)
+        mine, absent = {self._place.get(day) for day in days}, set(missed)
+        if None in mine or not absent <= set(columns.master.absent.values()):
             return False
         running = Counter(section.cell for section in outcome.sections)
         for k in sections.cells:
@@ -171,21 +172,18 @@ class Regroup:
         """Solve the linear program, and add days of the free patients as long as that gains much."""
         columns = self._columns
         pricer = columns.pricer.only(patients)
-        solution: LPSolution | None = None
-        for number in range(ROUNDS + 1):
-            fresh = solve_interior(columns.master.program(), time_limit_s=deadline - time.monotonic())
-            if fresh is None or over():
+        before, rounds = math.inf, 0
+        while True:
+            solution = solve_interior(columns.master.program(), time_limit_s=deadline - time.monotonic())
+            if solution is None or over():
                 return None
-            slow = solution is not None and solution.cost - fresh.cost < SLOW * (most - fresh.cost)
-            solution = fresh
-            if slow or number == ROUNDS:
-                self._more_days(pricer, fresh, most)
+            if rounds == ROUNDS or before - solution.cost < SLOW * (most - solution.cost):
                 break
-            prices = columns.master.prices
-            priced = pricer(*prices.of_days(prices.clip(fresh.price)), stop=over)
-            if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(fresh):
-                self._more_days(pricer, fresh, most)
+            before, rounds, prices = solution.cost, rounds + 1, columns.master.prices
+            priced = pricer(*prices.of_days(prices.clip(solution.price)), stop=over)
+            if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(solution):
                 break
+        self._more_days(pricer, solution, most)
         return solution
 
     def _more_days(self, pricer: Pricer, solution: LPSolution, most: float) -> None:

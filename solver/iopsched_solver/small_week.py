@@ -9,10 +9,8 @@ from __future__ import annotations
 import dataclasses
 import time
 
-from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Event
-from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.price_and_dive import LAST_SHARE, PriceAndDive
 
@@ -25,12 +23,9 @@ MODEL_FROM, LEAST_POLISH = 0.5, 0.1
 class SmallWeek(PriceAndDive):
     """One search of a small week."""
 
-    def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
-        left_s = deadline - time.monotonic()
-        if left_s < LEAST_ASSEMBLY_S:
-            return None
-        limits = dataclasses.replace(self.limits, time_limit_s=left_s)
-        return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self._halt)
+    @property
+    def _least_assembly_s(self) -> float:
+        return LEAST_ASSEMBLY_S
 
     def _finish(self, columns: Columns | None = None) -> None:
         """Polish, then let one model go on from the best week, told the bound; the process beside goes on to polish."""

@@ -26,10 +26,13 @@ SHARE = 0.4
 """Share of the open decisions that one step may fix."""
 AT_LEAST = 3
 """Sections that one step fixes at least, if so many are sure."""
-DEARER = 0.02
-"""A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
+DEARER, DEARER_PART = 0.02, 0.25
+"""A step that costs more than this share of a need, and of what it may lose, is followed by pricing: new days may make
+up for it."""
 LOSS = 1.0
 """A step that costs more than this share of a need, after pricing, is taken back."""
+SMALLER = 4
+"""How many times fewer sections are fixed at once after such a step."""
 REOPENED = 2
 """Times that the day around a dear section is opened again."""
 WANTED, MORE = 0.3, 60
@@ -169,7 +172,7 @@ class _Timetable:
             self._fix(k, floor[k])
         for k in up:
             self._fix(k, floor[k] + 1)
-        fresh = solve_priced(self.columns, before.cost + max(DEARER * self.need, loss / 4), self.deadline)
+        fresh = solve_priced(self.columns, before.cost + max(DEARER * self.need, DEARER_PART * loss), self.deadline)
         if fresh is None:
             return None
         if fresh.cost <= before.cost + loss:
@@ -179,7 +182,7 @@ class _Timetable:
         if len(floor) > 1:
             for k in floor:
                 self._open(k)
-            self.most = max(1, len(up) // 4)
+            self.most = max(1, len(up) // SMALLER)
             return before
         (k,) = floor
         self.free.discard(k)

@@ -9,7 +9,7 @@ import pytest
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
 from iopsched_scenarios.tiny import tiny_scenario
-from iopsched_solver import small_week
+from iopsched_solver import price_and_dive, small_week
 from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Event, Found, Limits, OnEvent
@@ -60,7 +60,7 @@ def test_one_model_proves_tiny_weeks_after_first_fit_was_told(seed: int) -> None
 def test_a_week_is_assembled_unless_there_is_hardly_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
     asked: list[float] = []
-    monkeypatch.setattr(small_week, "assemble", lambda *_, limits, **__: asked.append(limits.time_limit_s))
+    monkeypatch.setattr(price_and_dive, "assemble", lambda *_, limits, **__: asked.append(limits.time_limit_s))
     search_of = SmallWeek(problem, Limits(time_limit_s=60.0), None, threading.Event())
     columns, solution = Columns(problem), LPSolution(np.zeros(0), np.zeros(0), 0.0)
     search_of._assembled(columns, solution, time.monotonic() + 0.5 * small_week.LEAST_ASSEMBLY_S)
