@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from iopsched_solver.master.draft import INF, Draft
-from iopsched_solver.problem import UNLIMITED, Problem
+from iopsched_solver.problem import COHORT, UNLIMITED, Problem
 
 
 def meeting_rows(problem: Problem, draft: Draft, columns: Mapping[int, Sequence[int]]) -> None:
@@ -47,8 +47,23 @@ def _least_meetings(problem: Problem, draft: Draft, columns: Mapping[int, Sequen
             continue
         if not problem.services.min_size[offerings.service[g]]:  # meetings without anybody have no columns
             continue
-        for k in running:
-            row = draft.row(-INF, 0.0)  # least x sections here / most <= meetings, each at most its sections
-            for other in running:
-                for column in columns[other]:
-                    draft.enter(row, column, (least / most if other == k else 0.0) - 1.0)
+        for alternatives in _alternatives(problem, g, running):
+            row = draft.row(-INF, 0.0)  # least x sections at these / most <= meetings, each at most its sections
+            for k in running:
+                for column in columns[k]:
+                    draft.enter(row, column, (least / most if k in alternatives else 0.0) - 1.0)
+
+
+def _alternatives(problem: Problem, g: int, running: Sequence[int]) -> list[set[int]]:
+    """Cells of an offering of which at most one runs: those of a day, where members attend all that run and one a day."""
+    who, cells, service = problem.patients, problem.cells, int(problem.offerings.service[g])
+    members = problem.may_attend[:, running].any(axis=1)
+    rows = who.same_day_services[:, service] & (who.same_day_max <= 1)
+    limited = who.same_day_patients[rows].any(axis=0)
+    is_closed = problem.offerings.enrollment[g] == COHORT and "cohort-all-or-none" in problem.rules
+    if not is_closed or "one-of-a-kind-a-day" not in problem.rules or (members & ~limited).any():
+        return [{k} for k in running]
+    days: dict[int, set[int]] = {}
+    for k in running:
+        days.setdefault(int(cells.day[k]), set()).add(k)
+    return list(days.values())
