@@ -14,6 +14,7 @@ typedef struct {
 typedef struct {
     const Week *week;
     double opening;       /* price of a new section that nobody else would want, in sessions of a care plan */
+    double caution;       /* share of the prices of new sections and crowded hours that is charged */
     int closing;          /* no section may be left below its least size any more: nobody else is going to come */
     const double *taking; /* (K) price of taking somebody's seat or clinician, in sessions; NULL: that may not be */
     double *interest;     /* (K) patients not yet placed who may come and want the service */

@@ -14,6 +14,7 @@
 #define TAKING 0.8      /* price of what somebody else holds, at most, in sessions of a care plan */
 #define FIRST 0.7       /* how often the patient for whom a swap is done chooses first; last otherwise */
 #define CLOSING 0.6     /* how often nobody may open a section that others would have to fill */
+#define BOLD 0.5        /* how often only what a session costs now counts, not who may need its seats and leaders */
 #define TRIES 4         /* how often a patient chooses when what was chosen turns out to be taken */
 
 /* Fill a patient's week beside what it holds, at first with what was chosen, if anything was. */
@@ -203,6 +204,7 @@ int move(Search *s)
 {
     double kind = random_unit(s);
     s->chooser->closing = random_unit(s) < CLOSING;
+    s->chooser->caution = random_unit(s) < BOLD ? 0.0 : random_unit(s);
     if (kind < LEADING)
         return lead(s);
     if (kind < LEADING + PUSHING)

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "shared.h"
+
 #define LEAST_OPENING 0.3  /* share of a new section's price that one in demand costs */
 #define CROWDED 0.4        /* price of the last free leader of an hour, in sessions of a care plan */
 #define VISITS_CROWDED 0.5 /* the share of it that a visit pays */
@@ -133,12 +135,46 @@ static double friends_price(const Week *week, int patient, int cell)
     return price;
 }
 
+/* Attendees too few or too many in so many sections of a service. */
+static int64_t unbalanced(const Facts *f, int s, int64_t sections, int64_t attendees)
+{
+    int64_t low = sections * f->preferred_min[s], high = sections * f->preferred_max[s];
+    if (attendees < low)
+        return low - attendees;
+    return f->preferred_max[s] < UNLIMITED && attendees > high ? attendees - high : 0;
+}
+
+/* What one attendee more adds to the cost of a cell's sections. */
+static int64_t attendee_cost(const Week *w, int cell, int is_new)
+{
+    const Facts *f = w->facts;
+    int s = f->service[cell];
+    int64_t n = w->n_sections[cell], attendees = w->attendees[cell];
+    int64_t cost = f->balanced * (unbalanced(f, s, n + is_new, attendees + 1) - unbalanced(f, s, n, attendees));
+    if (is_new)
+        cost += f->leader_time * f->n_leaders[s] * half_hours(f, f->slots[s]) + f->room_use * f->needs_room[cell];
+    return cost;
+}
+
+/* What leading a visit more adds to the cost of a clinician's load. */
+static int64_t visit_cost(const Week *w, int clinician, int cell)
+{
+    const Facts *f = w->facts;
+    int led = w->week_slots[clinician], slots = f->slots[f->service[cell]];
+    int64_t cost = f->leader_time * half_hours(f, slots) + f->room_use * f->needs_room[cell];
+    cost += f->fair_load * (half_hours(f, led + slots - f->target[clinician]) -
+                            half_hours(f, led - f->target[clinician]));
+    cost += f->overtime * (half_hours(f, led + slots - f->overtime_after[clinician]) -
+                           half_hours(f, led - f->overtime_after[clinician]));
+    return cost;
+}
+
 /* What attending a group costs, a new section and goals included. */
 static double group_price(const Chooser *c, int cell, int is_new)
 {
     const Week *w = c->week;
     const Facts *f = w->facts;
-    double session = session_price(f), price = f->own[(size_t)c->patient * f->n_cells + cell];
+    double session = c->caution * session_price(f), price = f->own[(size_t)c->patient * f->n_cells + cell];
     int s = f->service[cell];
     if (is_new) {
         double size = f->max_size[s] > 1 ? f->max_size[s] : 1.0;
@@ -149,7 +185,7 @@ static double group_price(const Chooser *c, int cell, int is_new)
     } else if (w->attendees[cell] < f->min_size[s] * w->n_sections[cell]) {
         price -= session * RESCUE;
     }
-    return price + friends_price(w, c->patient, cell);
+    return price + (double)attendee_cost(w, cell, is_new) + friends_price(w, c->patient, cell);
 }
 
 /* Look at one group cell; return whether it can be had and note what it costs. */
@@ -246,7 +282,8 @@ static int32_t visitor(const Chooser *c, int cell, double *price)
         return NONE;
     double crowd = 1.0 - (double)w->n_able[cell] / f->n_ever[cell];
     *price = f->own[(size_t)c->patient * f->n_cells + cell] + is_best_stranger * (double)f->primary;
-    *price += session_price(f) * CROWDED * VISITS_CROWDED * crowd;
+    *price += (double)visit_cost(w, best, cell);
+    *price += c->caution * session_price(f) * CROWDED * VISITS_CROWDED * crowd;
     if (!is_best_free)
         *price += c->taking[cell] * session_price(f);
     return best;

@@ -4,8 +4,8 @@
 
 #include "facts.h"
 
-#define DAY_PLANS 8      /* days kept of one search */
-#define MOST_DAY_PLANS 24 /* days of one weekday that a week may be made of */
+#define DAY_PLANS 16     /* days kept of one search */
+#define MOST_DAY_PLANS 48 /* days of one weekday that a week may be made of */
 #define WEEKS 3          /* weeks kept of one search */
 
 typedef struct {

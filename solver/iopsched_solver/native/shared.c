@@ -1,6 +1,6 @@
 #include "shared.h"
 
-static int64_t half_hours(const Facts *f, int slots)
+int64_t half_hours(const Facts *f, int slots)
 {
     int64_t each = f->slots_per_half_hour;
     return slots > 0 ? (slots + each - 1) / each : 0;

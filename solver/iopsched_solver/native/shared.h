@@ -4,6 +4,8 @@
 
 #include "week.h"
 
+/* Half hours begun, 0 for nothing or less. */
+int64_t half_hours(const Facts *facts, int slots);
 /* What the timetable as it is costs, visits left out. */
 int64_t shared_cost(const Week *week);
 /* What the time and rooms of a patient's visits cost. */

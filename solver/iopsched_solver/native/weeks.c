@@ -5,7 +5,7 @@
 
 #include "plans.h"
 
-#define BEAM 8 /* part weeks kept after every day, for each number of service days */
+#define BEAM 16 /* part weeks kept after every day, for each number of service days */
 #define EMPTY UINT8_MAX
 
 typedef struct {

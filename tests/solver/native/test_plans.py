@@ -20,7 +20,8 @@ from iopsched_solver.native.reading import facts_of
 from iopsched_solver.problem import DAYS_A_WEEK, NONE
 
 Int, Real = ctypes.c_int32, ctypes.c_double
-KEPT, MOST_DAY_PLANS, WEEKS = 8, 24, 3
+KEPT, MOST_DAY_PLANS, WEEKS = 16, 48, 3
+DAY_BEAM, WEEK_BEAM = 8, 16
 
 
 class COption(ctypes.Structure):
@@ -44,6 +45,15 @@ class CWeek(ctypes.Structure):
 
 
 CDays = CDay * MOST_DAY_PLANS * DAYS_A_WEEK
+
+
+@pytest.fixture(autouse=True)
+def as_wide(monkeypatch):
+    """First fit searches as widely as the compiled search does."""
+    monkeypatch.setattr(python_days, "BEAM", DAY_BEAM)
+    monkeypatch.setattr(python_days, "PLANS", KEPT)
+    monkeypatch.setattr(python_weeks, "BEAM", WEEK_BEAM)
+
 
 
 def native(name, *arguments):
