@@ -55,7 +55,7 @@ def _least_meetings(problem: Problem, draft: Draft, columns: Mapping[int, Sequen
 
 
 def _alternatives(problem: Problem, g: int, running: Sequence[int]) -> list[set[int]]:
-    """Cells of an offering of which at most one runs: those of a day, where members attend all that run and one a day."""
+    """Cells of which at most one runs: those of a day, where members attend all that run, and one a day."""
     who, cells, service = problem.patients, problem.cells, int(problem.offerings.service[g])
     members = problem.may_attend[:, running].any(axis=1)
     rows = who.same_day_services[:, service] & (who.same_day_max <= 1)
