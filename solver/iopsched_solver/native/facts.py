@@ -13,6 +13,8 @@ MOST_LEADERS, MOST_SERVICES, MOST_SESSIONS, MOST_A_DAY = 4, 64, 64, 24
 """Sizes of fixed arrays, as in `facts.h`: a week with more is not searched this way."""
 MOST_SECTIONS, MOST_BOOKED = 12, 96
 """Sections of one cell, and sessions of one clinician on one day, that there is room for at most."""
+MOST = 2**30
+"""Largest number of a week that is searched this way: sums of two are exact in C."""
 
 Numbers, Flags, Bits = (ctypes.POINTER(kind) for kind in (ctypes.c_int32, ctypes.c_uint8, ctypes.c_uint64))
 _DTYPES: dict[type, type[np.generic]] = {Numbers: np.int32, Flags: np.uint8, Bits: np.uint64}
@@ -64,7 +66,13 @@ _FIELDS = [(kind, name) for kind, names in _NAMES for name in names.split()]
 
 
 class Facts(ctypes.Structure):
-    """The structure; the arrays that it points to live as long as it does."""
+    """The structure; the arrays that it points to live as long as it does.
+
+    Raises
+    ------
+    OverflowError
+        Where some number is larger than `MOST`.
+    """
 
     _fields_ = [(name, kind) for kind, name in _FIELDS]
 
@@ -75,7 +83,10 @@ class Facts(ctypes.Structure):
             if kind is Count:
                 setattr(self, name, int(values.pop(name)))
             else:
-                array = np.ascontiguousarray(values.pop(name), dtype=_DTYPES[kind])
+                given = np.asarray(values.pop(name))
+                if kind is Numbers and max(given.max(initial=0), -given.min(initial=0)) > MOST:
+                    raise OverflowError(f"{name} has numbers beyond {MOST}")
+                array = np.ascontiguousarray(given, dtype=_DTYPES[kind])
                 self._arrays.append(array)
                 setattr(self, name, array.ctypes.data_as(kind))
         if values:

@@ -34,14 +34,16 @@ _UNITS = {
 }
 
 
-def fits(problem: Problem) -> bool:
-    """Whether the fixed arrays have room for a week."""
-    leaders = int(problem.bands.leaders.max(initial=0))
-    return len(problem.services.slots) <= MOST_SERVICES and leaders <= MOST_LEADERS
-
-
 def facts_of(problem: Problem) -> Facts:
-    """Read a problem."""
+    """Read a problem.
+
+    Raises
+    ------
+    OverflowError
+        Where the fixed arrays of the C sources have no room for it, or numbers are too large.
+    """
+    if len(problem.services.slots) > MOST_SERVICES or problem.bands.leaders.max(initial=0) > MOST_LEADERS:
+        raise OverflowError(f"more than {MOST_SERVICES} services, or than {MOST_LEADERS} leaders of a session")
     parts = _counts, _cells, _offerings, _services, _places, _clinicians, _patients, _options, _pairs, _prices
     values: dict[str, Any] = {}
     for part in parts:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from iopsched_solver.native.facts import MOST_LEADERS, MOST_SECTIONS, MOST_SESSIONS
 from iopsched_solver.native.library import library
-from iopsched_solver.native.reading import facts_of, fits
+from iopsched_solver.native.reading import facts_of
 from iopsched_solver.outcome import Outcome, Section, Visit
 from iopsched_solver.problem import NONE, Problem
 
@@ -48,15 +48,17 @@ class Recreate:
     """
 
     def __init__(self, problem: Problem, outcome: Outcome, *, seed: int) -> None:
+        self._search: int | None = None
         self.problem = problem
         prices = problem.unit_cost
         self._session_price = float(prices["care-plan"] or prices["weekly-contact-minutes"] or 1)
-        self._search: int | None = None
-        self.holds = fits(problem)
+        self.holds = False
         """Whether the week could be taken over as it is."""
-        if not self.holds:
+        try:
+            self._facts = facts_of(problem)
+        except OverflowError:
             return
-        self._library, self._facts = library(), facts_of(problem)
+        self._library = library()
         self._search = self._library.search_new(ctypes.byref(self._facts), seed)
         if not self._search:
             raise MemoryError

@@ -55,7 +55,6 @@ def as_wide(monkeypatch):
     monkeypatch.setattr(python_weeks, "BEAM", WEEK_BEAM)
 
 
-
 def native(name, *arguments):
     return getattr(library(), name)(*arguments)
 

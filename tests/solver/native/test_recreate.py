@@ -10,6 +10,7 @@ from iopsched.check import check
 from iopsched.compile import compile_scenario
 from iopsched.model.patient import KeepApart
 from iopsched.model.scenario import Scenario
+from iopsched.model.weights import TierWeights
 from iopsched_scenarios import weeks
 from iopsched_scenarios.families import family
 from iopsched_scenarios.tiny import tiny_scenario
@@ -111,6 +112,19 @@ def test_a_week_that_no_patient_may_keep_is_not_taken_over(seed: int) -> None:
     if run.holds:
         run.steps(20)
         assert run.cost < 10**12
+
+
+def test_limits_and_prices_beyond_what_is_counted_with_are_not_cut_off() -> None:
+    scenario = family("menu-tight-24", seed=2)
+    people = [clinician.model_copy(update={"weekly_contact_minutes_max": 10**12}) for clinician in scenario.clinicians]
+    dear = scenario.weights.model_copy(
+        update={"tiers": TierWeights(experience=10**9), "units": {**scenario.weights.units, "preferences": 10**3}}
+    )
+    for changed in ({"clinicians": tuple(people)}, {"weights": dear}):
+        problem = compile_scenario(scenario.model_copy(update=changed)).problem
+        start = first_fit(problem)
+        assert start is not None
+        assert not Recreate(problem, start, seed=0).holds
 
 
 def test_a_library_of_other_sources_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
