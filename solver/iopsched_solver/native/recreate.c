@@ -200,7 +200,7 @@ static void step(Search *s, double temperature)
 {
     s->leeway = temperature > 0.0 ? -temperature * log(1.0 - random_unit(s)) : 0.0;
     int pays = move(s);
-    int64_t gain = pays && s->n_changed <= MOST_CHANGED && completed(s) ? judged(s) : INT64_MIN;
+    int64_t gain = pays && completed(s) && s->n_changed <= MOST_CHANGED ? judged(s) : INT64_MIN; /* completing adds some */
     for (int64_t i = 0; i < s->n_changed; i++) {
         int p = s->changed[i];
         s->tried[p] = gain > 0 ? 0.0 : gain < 0 ? s->tried[p] + 1.0 / (double)s->n_changed : s->tried[p];
