@@ -39,9 +39,9 @@ def library() -> ctypes.CDLL:
         Where it was not built, or was built from other sources than these.
     """
     loaded = ctypes.CDLL(str(PATH))
+    if not all(hasattr(loaded, name) for name in _FUNCTIONS) or loaded.facts_bytes() != ctypes.sizeof(Facts):
+        raise OSError(f"{PATH.name} was built from other sources: install the package anew")
     for name, (result, arguments) in _FUNCTIONS.items():
         function = getattr(loaded, name)
         function.restype, function.argtypes = result, arguments
-    if loaded.facts_bytes() != ctypes.sizeof(Facts):
-        raise OSError(f"{PATH.name} was built from other sources: install the package anew")
     return loaded

@@ -17,7 +17,7 @@ from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import Recreate
-from iopsched_solver.native.library import library
+from iopsched_solver.native.library import _FUNCTIONS, library
 
 SEEDS = range(300)
 FAMILIES = ("calendar-ample-24", "menu-tight-24", "open-overloaded-24", "php-tight-20", "network-menu-tight-30")
@@ -129,5 +129,11 @@ def test_limits_and_prices_beyond_what_is_counted_with_are_not_cut_off() -> None
 
 def test_a_library_of_other_sources_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("iopsched_solver.native.library.ctypes.sizeof", lambda _: 1)
+    with pytest.raises(OSError, match="other sources"):
+        library.__wrapped__()
+
+
+def test_a_library_without_some_function_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(_FUNCTIONS, "search_of_next_year", (None, ()))
     with pytest.raises(OSError, match="other sources"):
         library.__wrapped__()
