@@ -26,8 +26,12 @@ NICE = 10
 from the parent, which has one thread while it makes weeks. What the parent leaves free is enough."""
 
 
+ANNEAL_PART = 0.8
+"""Part of what is left of its time in which it anneals the best week, once there is nothing left to prove."""
+
+
 class Beside(PriceAndDive):
-    """The bound of the open week first, and a dive from these prices if it is early; then polish."""
+    """The bound of the open week first, and a dive from these prices if it is early; then anneal and polish."""
 
     def __init__(self, task: Task, answers: BinaryIO) -> None:
         left_s = max(task.sent_s + task.limits.time_limit_s - time.monotonic(), 0.0)
@@ -48,6 +52,8 @@ class Beside(PriceAndDive):
         if hasattr(os, "nice"):
             os.nice(NICE)
         self.limits = dataclasses.replace(self.limits, workers=1)  # the other processor is the parent's
+        if not self._finished():
+            self._anneal(ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s)
         self._finish(columns)
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:

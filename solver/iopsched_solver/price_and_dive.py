@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from iopsched_solver.assemble import Assembled, assemble
+from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish, first_fit
@@ -23,7 +24,9 @@ from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import Recreate, until
+from iopsched_solver.model.needs import NEEDS
+from iopsched_solver.native import Recreate, session_price, until
+from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import Problem
@@ -45,8 +48,12 @@ EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
 """Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
 ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
-MEND_PART, HURRIED_PART = 0.12, 0.65
-"""Part of the time in which the first week is annealed, and where nothing else makes weeks."""
+ELSEWHERE = 0.02
+"""Share of its cost by which a week from elsewhere must be better for an annealing to end."""
+MEND_PART, LONG_PART = 0.12, 0.65
+"""Part of the time in which the first week is annealed, and where nothing else makes better ones."""
+MUCH_UNMET = 0.03
+"""Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
 BETTER = 0.02
@@ -100,6 +107,9 @@ class PriceAndDive(SideBySide):
     def _weeks(self) -> None:
         """Mend what can be mended at once, change timetables as long as that helps, then polish."""
         self._mend()
+        annealing = None
+        if not self._hurried and not self._finished() and self._lacks_much:
+            annealing = Background(lambda: self._anneal(LONG_PART), "iopsched-anneal")  # holds up no interpreter
         columns = Columns(self.problem)
         while not self._hurried and not self._finished():
             before = self._known[1]
@@ -109,6 +119,10 @@ class PriceAndDive(SideBySide):
             if self._known[1] > (1 - BETTER) * before or time.monotonic() > self._at(AGAIN_SHARE):
                 break
         self._finish(columns)
+        if annealing is not None:
+            annealing.wait(max(self._at(1.0) - time.monotonic(), 0.0))
+            if annealing.error is not None:
+                raise annealing.error
 
     def _prove(self) -> None:
         """Let a process of its own prove a bound and look for weeks, or prove it here; then polish."""
@@ -169,19 +183,30 @@ class PriceAndDive(SideBySide):
     def _mend(self) -> None:
         """Anneal the first week; its sections are then nearly the right ones, where there is time to change them."""
         self._phase("anneal")
+        self._anneal(LONG_PART if self._hurried else MEND_PART)
+
+    @property
+    def _lacks_much(self) -> bool:
+        """Whether so much is unmet that annealing may gain more than what is made from programs."""
+        unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
+        return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
+
+    def _anneal(self, part: float) -> None:
+        """Anneal the best week for so much of all the time, or until a far better one comes from elsewhere."""
         recreate = Recreate(self.problem, self._week, seed=self.limits.seed)
         if not recreate.holds or self._finished():
             return
+        constant = self._known[1] - recreate.cost
+        take = self._take_annealed
 
-        take = super().take  # its work is counted step by step, not by week
+        def stop() -> bool:
+            return self._halt.is_set() or self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
 
-        def keep() -> None:
-            outcome = recreate.outcome()
-            take(outcome, cost_of(self.problem, outcome))
+        recreate.anneal(self._annealing(part), stop=stop, on_better=lambda: take(recreate.outcome()))
+        take(recreate.outcome())
 
-        part = HURRIED_PART if self._hurried else MEND_PART
-        recreate.anneal(self._annealing(part), stop=self._halt.is_set, on_better=keep)
-        keep()
+    def _take_annealed(self, outcome: Outcome) -> None:
+        self._take(outcome)
 
     def _annealing(self, part: float) -> Callable[[], float]:
         """How much is over of an annealing that may take this part of all the time."""

@@ -18,6 +18,7 @@ from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
+from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
@@ -89,6 +90,10 @@ class Reproducible(PriceAndDive):
         if self.work.done_s < EARLY_SHARE * self.work.limit_s:
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
+
+    def _take_annealed(self, outcome: Outcome) -> None:
+        """Keep a week whose work was counted step by step."""
+        super().take(outcome, cost_of(self.problem, outcome))
 
     def _annealing(self, part: float) -> Callable[[], float]:
         return self.work.steps(part * self.work.limit_s, step_seconds(self.problem, self._week))

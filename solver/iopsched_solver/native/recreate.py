@@ -28,6 +28,11 @@ EVERY_S = 1.0
 _Rows = NDArray[np.int32]
 
 
+def session_price(problem: Problem) -> float:
+    """What an unmet session of a care plan costs, or what comes nearest where that is free."""
+    return float(problem.unit_cost["care-plan"] or problem.unit_cost["weekly-contact-minutes"] or 1)
+
+
 def until(deadline: float) -> Callable[[], float]:
     """What share of the time from now to the deadline, on the monotonic clock, is over, as `Recreate.anneal` asks."""
     began = time.monotonic()
@@ -50,8 +55,7 @@ class Recreate:
     def __init__(self, problem: Problem, outcome: Outcome, *, seed: int) -> None:
         self._search: int | None = None
         self.problem = problem
-        prices = problem.unit_cost
-        self._session_price = float(prices["care-plan"] or prices["weekly-contact-minutes"] or 1)
+        self._session_price = session_price(problem)
         self.holds = False
         """Whether the week could be taken over as it is."""
         try:
