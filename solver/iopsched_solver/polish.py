@@ -1,6 +1,6 @@
 """Large-neighbourhood search: a few patients at a time are placed anew, the rest held fixed.
 
-While ruin and recreate gains much it goes alone: a hundred small steps where the constraint model solves one
+While ruin and recreate gains much it goes alone: ten thousand small steps where the constraint model solves one
 neighbourhood. Then neighbourhoods of several kinds join in: a few patients' whole weeks, or one day or service of many.
 Others are decided by day plans: forty patients' whole weeks, and the groups of a day, of some services or all.
 Kinds that gained most per second of late come more often, and each finds the size that its time allows.

@@ -1,4 +1,5 @@
-/* The best week of one patient that is still to be had: sessions on offer, days, a week from them, days anew around it. */
+/* The best week of one patient that is still to be had: sessions on offer, days, a week from them, days anew around
+ * it. */
 #ifndef CHOOSE_H
 #define CHOOSE_H
 
@@ -44,8 +45,8 @@ void chooser_expect(Chooser *chooser, const int32_t *patients, int n);
 void chooser_placed(Chooser *chooser, int patient);
 void chooser_expect_nobody(Chooser *chooser);
 
-/* Choose sessions to add to what the patient has; `before` is a week they had, of n sessions, if that met all needs they
- * choose what is better than one of its days. Return how many sessions were chosen. */
+/* Choose sessions to add to what the patient has; `before` is a week they had that met all needs, of n sessions, of
+ * which they choose what is better than one of its days; NULL otherwise. Return how many sessions were chosen. */
 int choose(Chooser *chooser, int patient, const Session *before, int n_before, const Option *chosen[MOST_SESSIONS]);
 
 /* The cheapest visit that is asked for and held without the patient, into `option`; 0 if there is none. */

@@ -1,8 +1,9 @@
 /* One week to be decided, as `iopsched_solver.problem.Problem` has it.
  *
  * Index letters, times and minutes are those of that module. Matrices lie row by row. A list for each of several owners
- * is two arrays: `x_first` has one entry more than there are owners, and `x_...[x_first[i]]` to `x_...[x_first[i + 1] - 1]`
- * are those of owner i. `facts.py` writes down the same fields in the same order; `facts_bytes` tells whether it does.
+ * is two arrays: `x_first` has one entry more than there are owners, and those of owner i are `x_...[x_first[i]]` to
+ * `x_...[x_first[i + 1] - 1]`. `facts.py` writes down the same fields in the same order, and `facts_bytes` tells
+ * whether it does.
  */
 #ifndef FACTS_H
 #define FACTS_H
@@ -83,7 +84,7 @@ typedef struct {
     const int32_t *rolling_first, *rolling; /* by patient, four each: days, sessions, minutes, 1 if hard */
     const int32_t *limit_first, *limit_most; /* by patient: sessions a day of some services */
     const uint64_t *limit_services;          /* one bit for each of these */
-    const int32_t *group_first, *group_cell; /* by patient: groups of which any session may be attended, by service and day */
+    const int32_t *group_first, *group_cell; /* by patient: groups open by the session, by service and day */
     const int32_t *visit_first, *visit_cell; /* one-to-one cells that the patient attends, by service and day */
     const int32_t *absent_first, *absent_cell; /* one-to-one cells held without the patient */
     const int32_t *apart_first, *apart_other, *apart_scope;

@@ -29,7 +29,8 @@ static void place(Search *s, int patient, const Option *const *chosen, int n)
         int n_lost = 0;
         for (int j = 0; j < n; j++) {
             int who = chosen[j]->clinician, cell = chosen[j]->cell;
-            n_lost += !(who == NONE ? week_join(s->week, patient, cell) : week_visit(s->week, patient, cell, who, NONE));
+            int takes = who == NONE ? week_join(s->week, patient, cell) : week_visit(s->week, patient, cell, who, NONE);
+            n_lost += !takes;
         }
         if (!n_lost)
             break;
@@ -69,8 +70,8 @@ static int swap(Search *s)
     return pays;
 }
 
-/* Take somebody out, rather whom much else suits, of those who hold a cell (with this clinician, unless that is NONE) and
- * were not moved yet; return them, NONE if there is nobody. */
+/* Take somebody out, rather whom much else suits, of those who hold a cell (with this clinician, unless that is NONE)
+ * and were not moved yet; return them, NONE if there is nobody. */
 static int make_way(Search *s, int patient, int cell, int clinician)
 {
     const Facts *f = s->facts;

@@ -28,7 +28,8 @@ typedef struct {
     const Option *options[MOST_SESSIONS];
 } WeekPlan;
 
-/* Find good days, the best of each sum of counted minutes and number of one-to-one sessions; return how many, best first.
+/* Find good days, the best of each sum of counted minutes and number of one-to-one sessions; return how many, best
+ * first.
  * `options` are by start; `beyond` tells whether a day may have more sessions than its most, at its price. */
 int day_plans(const Facts *facts, int patient, const Option *options, int n, int beyond, DayPlan plans[DAY_PLANS]);
 

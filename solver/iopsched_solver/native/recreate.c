@@ -10,7 +10,8 @@
 #include "shared.h"
 #include "trial.h"
 
-#define OPENING 0.15    /* price of a new section, in sessions: less than in first fit, what it costs being seen at once */
+/* Price of a new section, in sessions of a care plan: less than in first fit, what it costs being seen at once. */
+#define OPENING 0.15
 #define ROWS_SECTION (4 + MOST_LEADERS)
 #define ROWS_SESSION 4
 
@@ -200,7 +201,8 @@ static void step(Search *s, double temperature)
 {
     s->leeway = temperature > 0.0 ? -temperature * log(1.0 - random_unit(s)) : 0.0;
     int pays = move(s);
-    int64_t gain = pays && completed(s) && s->n_changed <= MOST_CHANGED ? judged(s) : INT64_MIN; /* completing adds some */
+    int is_whole = pays && completed(s); /* which may change others too */
+    int64_t gain = is_whole && s->n_changed <= MOST_CHANGED ? judged(s) : INT64_MIN;
     for (int64_t i = 0; i < s->n_changed; i++) {
         int p = s->changed[i];
         s->tried[p] = gain > 0 ? 0.0 : gain < 0 ? s->tried[p] + 1.0 / (double)s->n_changed : s->tried[p];

@@ -1,7 +1,8 @@
 /* Ruin and recreate: a few patients at a time are taken out of a legal week and placed anew, one after the other.
  *
- * `moves.h` has the kinds of steps. Sections that are too small after one are filled with single sessions of others. What
- * comes out is kept if it is better, and by chance if it is worse (simulated annealing); the best week is remembered.
+ * `moves.h` has the kinds of steps. Sections that are too small after one are filled with single sessions of others.
+ * What comes out is kept if it is better, and by chance if it is worse (simulated annealing); the best week is
+ * remembered.
  *
  * Schrimpf, Schneider, Stamm-Wilbrandt, Dueck: Record breaking optimization results using the ruin and recreate
  * principle. Journal of Computational Physics 159 (2000).
@@ -52,8 +53,9 @@ EXPORTED int64_t facts_bytes(void);
 /* Begin with the empty week; NULL where there is no memory. The facts must outlive it. */
 EXPORTED Search *search_new(const Facts *facts, uint64_t seed);
 EXPORTED void search_free(Search *search);
-/* Take over a legal week in which nothing runs yet. `sections` are rows of cell, band, room class, leaders in number, and
- * MOST_LEADERS clinicians; `sessions` rows of patient, cell, clinician, room class. Return whether that was possible. */
+/* Take over a legal week in which nothing runs yet. `sections` are rows of cell, band, room class, leaders in number,
+ * and MOST_LEADERS clinicians; `sessions` rows of patient, cell, clinician, room class. Return whether that was
+ * possible. */
 EXPORTED int search_take(Search *search, const int32_t *sections, int64_t n_sections, const int32_t *sessions,
                          int64_t n_sessions);
 /* Take so many steps; worse weeks are kept with probability exp(-more / temperature). Return the best cost so far. */

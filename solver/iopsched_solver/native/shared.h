@@ -1,4 +1,5 @@
-/* What a week costs beyond each patient's own needs and goals: sections, visits, loads, pairs, who was published to lead. */
+/* What a week costs beyond each patient's own needs and goals: sections, visits, loads, pairs, who was published to
+ * lead. */
 #ifndef SHARED_H
 #define SHARED_H
 

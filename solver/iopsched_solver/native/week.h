@@ -70,7 +70,8 @@ void week_close_empty(Week *week);
 
 /* Let a patient attend a group, in a new section if the others are full. */
 int week_join(Week *week, int patient, int cell);
-/* Let a patient see a clinician, in a certain room class unless that is NONE. The caller has seen to `week_may_take`. */
+/* Let a patient see a clinician, in a certain room class unless that is NONE. Whether the caseload allows it is the
+ * caller's business. */
 int week_visit(Week *week, int patient, int cell, int clinician, int room);
 /* Take a session out of a patient's week; a group stays open. */
 void week_leave(Week *week, int patient, int cell);
