@@ -22,6 +22,8 @@ BURST = 64
 """Steps after which the clock is looked at."""
 HOT, COLD = 0.03, 0.0015
 """Temperatures between which a week is annealed, in sessions of a care plan."""
+MOST_STEPS = 10_000
+"""Steps of one annealing for each patient, at most: more time is better spent otherwise."""
 EVERY_S = 1.0
 """Seconds between two reports."""
 
@@ -102,7 +104,7 @@ class Recreate:
         cold: float = COLD,
         on_better: Callable[[], object] = lambda: None,
     ) -> None:
-        """Take steps, ever less willing to go on from worse weeks.
+        """Take steps, ever less willing to go on from worse weeks, `MOST_STEPS` for each patient at most.
 
         Parameters
         ----------
@@ -116,7 +118,9 @@ class Recreate:
             Called when there is a better week than when it was called last, once a second at most.
         """
         told, told_s = self.best_cost, time.monotonic()
-        while (share := over()) < 1.0 and not stop():
+        taken, most = 0, max(MOST_STEPS * self.problem.n_patients, 1)
+        while (share := max(over(), taken / most)) < 1.0 and not stop():
+            taken += BURST
             self.steps(BURST, temperature=self._session_price * hot * (cold / hot) ** share)
             if self.best_cost < told and time.monotonic() > told_s + EVERY_S:
                 on_better()

@@ -16,8 +16,9 @@ from iopsched_scenarios.families import family
 from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import Recreate
+from iopsched_solver.native import BURST, Recreate
 from iopsched_solver.native.library import _FUNCTIONS, library
+from iopsched_solver.native.recreate import MOST_STEPS
 
 SEEDS = range(300)
 FAMILIES = ("calendar-ample-24", "menu-tight-24", "open-overloaded-24", "php-tight-20", "network-menu-tight-30")
@@ -101,6 +102,21 @@ def test_going_back_to_the_best_forgets_worse_weeks() -> None:
     assert run.cost > best
     run.back_to_best()
     assert run.cost == best
+
+
+def test_an_annealing_ends_without_a_clock() -> None:
+    problem = compile_scenario(tiny_scenario(3)).problem
+    start = first_fit(problem)
+    assert start is not None
+    asked = [0]
+
+    def over() -> float:
+        asked[0] += 1
+        return 0.0
+
+    run = Recreate(problem, start, seed=1)
+    run.anneal(over, stop=lambda: False)
+    assert (asked[0] - 2) * BURST < MOST_STEPS * problem.n_patients <= (asked[0] - 1) * BURST
 
 
 @pytest.mark.parametrize("seed", [90004, 90054])
