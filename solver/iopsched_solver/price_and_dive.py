@@ -197,13 +197,15 @@ class PriceAndDive(SideBySide):
         if not recreate.holds or self._finished():
             return
         constant = self._known[1] - recreate.cost
-        take = self._take_annealed
+
+        def keep() -> None:
+            self._take_annealed(recreate.outcome())
 
         def stop() -> bool:
             return self._halt.is_set() or self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
 
-        recreate.anneal(self._annealing(part), stop=stop, on_better=lambda: take(recreate.outcome()))
-        take(recreate.outcome())
+        recreate.anneal(self._annealing(part), stop=stop, on_better=keep)
+        keep()
 
     def _take_annealed(self, outcome: Outcome) -> None:
         self._take(outcome)

@@ -13,7 +13,7 @@ typedef struct {
     int32_t patient, left; /* a cell that they would leave, or NONE */
 } Joining;
 
-static int least_of(const Week *w, int cell)
+int least_attendees(const Week *w, int cell)
 {
     int least = w->facts->min_size[w->facts->service[cell]];
     return (least > 1 ? least : 1) * w->n_sections[cell];
@@ -22,7 +22,7 @@ static int least_of(const Week *w, int cell)
 /* Whether a cell's sections remain large enough with one less. */
 static int spares(const Week *w, int cell)
 {
-    return w->attendees[cell] > least_of(w, cell);
+    return w->attendees[cell] > least_attendees(w, cell);
 }
 
 static void offer(Joining *best, int *n, Joining each)
@@ -92,7 +92,7 @@ static int recruit(Search *s, int cell)
             ask(s, p, cell, best, &n);
         }
     }
-    for (int i = 0; i < n && w->attendees[cell] < least_of(w, cell); i++) {
+    for (int i = 0; i < n && w->attendees[cell] < least_attendees(w, cell); i++) {
         int p = best[i].patient, left = best[i].left;
         if (forbidden(w, p, cell) || (left != NONE && !spares(w, left))) /* by now: others have joined */
             continue;
@@ -103,7 +103,7 @@ static int recruit(Search *s, int cell)
             return 0;
         trial_placed(s, p);
     }
-    return w->attendees[cell] >= least_of(w, cell);
+    return w->attendees[cell] >= least_attendees(w, cell);
 }
 
 int fill(Search *s)
@@ -112,7 +112,7 @@ int fill(Search *s)
     int32_t small[64];
     int n = 0;
     for (int k = 0; k < f->n_cells; k++) {
-        int missing = least_of(s->week, k) - s->week->attendees[k];
+        int missing = least_attendees(s->week, k) - s->week->attendees[k];
         if (missing > MISSING || (missing > 0 && (n == 64 || f->fixed[k])))
             return 0;
         if (missing > 0)

@@ -4,6 +4,8 @@
 
 #include "recreate.h"
 
+/* Attendees that the sections of a cell need. */
+int least_attendees(const Week *week, int cell);
 /* Fill every section that is too small with those whom it costs least; return whether that was possible. */
 int fill(Search *search);
 

@@ -163,11 +163,9 @@ static int completed(Search *s)
     if (!fill(s) || !trial_may_pay(s, NULL, 0))
         return 0;
     week_close_empty(w);
-    for (int k = 0; k < f->n_cells; k++) {
-        int least = f->min_size[f->service[k]] > 1 ? f->min_size[f->service[k]] : 1;
-        if (w->attendees[k] < least * w->n_sections[k])
+    for (int k = 0; k < f->n_cells; k++)
+        if (w->attendees[k] < least_attendees(w, k))
             return 0;
-    }
     for (int g = 0; g < f->n_offerings; g++)
         if (w->meetings[g] > 0 && w->meetings[g] < f->meetings_min[g])
             return 0;

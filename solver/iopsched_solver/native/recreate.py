@@ -42,7 +42,7 @@ def until(deadline: float) -> Callable[[], float]:
 
 
 class Recreate:
-    """A legal week that never gets worse.
+    """A legal week of which the best so far is kept.
 
     Parameters
     ----------
