@@ -14,6 +14,7 @@ from itertools import groupby
 
 import numpy as np
 
+from iopsched_solver.awake import AwakeRows
 from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
 from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import DayColumn, Master
@@ -26,6 +27,8 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
 SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
 
+STEADY = 0.25
+"""Share of the distance that is near enough by which a program may rise whose rows count as complete."""
 RAISED = 0.0005
 """Share by which tightening must raise the bound to go on."""
 NAMED_SIZE = 3_000
@@ -40,6 +43,7 @@ class Columns:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.master = Master(problem, named=int(problem.may_attend.sum()) <= NAMED_SIZE)
+        self.rows = AwakeRows()
         self.pricer = Pricer(problem)
         self.local = LocalRules(problem)
         self.cuts = Cuts(problem, self.master, self.pricer.may)
@@ -149,6 +153,7 @@ class Columns:
         self, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
     ) -> LPSolution | None:
         solution: LPSolution | None = None
+        before = -math.inf
 
         def over() -> bool:
             return stop() or time.monotonic() >= deadline
@@ -157,7 +162,7 @@ class Columns:
             self._begin(over)
             on_round(self.bound)
         while not over():
-            fresh = solve_interior(self.master.program(), time_limit_s=deadline - time.monotonic())
+            fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
                 break
             solution = fresh
@@ -171,11 +176,14 @@ class Columns:
             if bound > self.bound:
                 self.bound, self._best_price = bound, price
             on_round(self.bound)
-            limited = self.limit(solution)
+            lacks_rows = self.limit(solution) + self.rows.broken > 0
             total = solution.cost + self.lost
-            if not limited and total - self.bound <= gap * max(abs(total), 1.0):
+            near = gap * max(abs(total), 1.0)
+            is_steady = total - before <= STEADY * near
+            before = total
+            if total - self.bound <= near and (is_steady if gap else not lacks_rows):
                 break
-            if not new and not limited:
+            if not new and not lacks_rows:
                 new, bound = self.price(exact, over)
                 if bound > self.bound:
                     self.bound, self._best_price = bound, exact
@@ -233,7 +241,7 @@ class Columns:
         solution: LPSolution | None = None
         slow_rounds = 0
         while not stop() and time.monotonic() < deadline and slow_rounds < SLOW_ROUNDS:
-            fresh = solve_interior(self.master.program(), time_limit_s=deadline - time.monotonic())
+            fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
                 break
             if solution is not None:

@@ -19,6 +19,8 @@ IndexArray = NDArray[np.int64]
 
 WHOLE = 1e-4
 """How far from a whole number a value of a solution still counts as one."""
+LONGEST_S = 1e6
+"""Where there is no limit in time."""
 
 
 @dataclass(frozen=True)
@@ -122,5 +124,5 @@ def solve_vertex(lp: LinearProgram, *, time_limit_s: float) -> LPSolution | None
     four times as slow over all the steps of a dive, with their many bounds, new columns and new rows.
     """
     params = parameters_pb2.SolveParametersProto()
-    params.time_limit.FromNanoseconds(int(max(time_limit_s, 0.01) * 1e9))
+    params.time_limit.FromNanoseconds(int(min(max(time_limit_s, 0.01), LONGEST_S) * 1e9))
     return solution_of(run_engine(lp, mathopt.SolverType.GLOP, params), lp)
