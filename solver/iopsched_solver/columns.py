@@ -66,8 +66,6 @@ class Columns:
         priced = self.pricer(*prices.of_days(price), stop=stop)
         self._least = priced.best
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
-        if not self.pricer.sees_all_days:
-            return new, -math.inf
         return new, prices.bound(price, priced.best) + self.lost
 
     def _begin(self, stop: Callable[[], bool]) -> None:
@@ -158,7 +156,7 @@ class Columns:
         def over() -> bool:
             return stop() or time.monotonic() >= deadline
 
-        if self._best_price is None and self.pricer.sees_all_days and not over():
+        if self._best_price is None and not over():
             self._begin(over)
             on_round(self.bound)
         while not over():

@@ -22,7 +22,8 @@ from iopsched_solver.lp import LPSolution, solve_interior
 from iopsched_solver.master import DayColumn
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.plans.pricing import Asked, Pricer
+from iopsched_solver.plans.days import Asked
+from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import BoolArray, Problem
 
 ROUNDS = 3

@@ -15,9 +15,9 @@ from iopsched_scenarios.families import family
 from iopsched_solver.columns import Columns
 from iopsched_solver.master import Master
 from iopsched_solver.needs_bound import bound_needs
+from iopsched_solver.plans.days import Asked
 from iopsched_solver.plans.local import Attendance, LocalRules
-from iopsched_solver.plans.memory import Remembering
-from iopsched_solver.plans.pricing import Asked, Pricer
+from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import NONE, Problem
 
 SERVICES = 15
@@ -133,7 +133,8 @@ def legal_days(problem: Problem, rules: LocalRules, p: int, day: int) -> Iterato
 def test_no_legal_day_costs_less_than_the_bound(seed: int) -> None:
     problem = week(seed)
     prices, rules, pricer = Prices(problem, seed), LocalRules(problem), Pricer(problem)
-    assert all(isinstance(batch, Remembering) for batch in pricer.batches)
+    assert pricer.many
+    assert not pricer.few
     priced = pricer(*prices)
     for p in range(problem.n_patients):
         for day in range(len(DAYS)):

@@ -14,15 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iopsched_solver.plans.batches import EPSILON, DayArcs, Minutes, Way
-from iopsched_solver.plans.days import FORBIDDEN, Arcs, FloatArray
-from iopsched_solver.plans.labels import Grid, Rates, Reached
+from iopsched_solver.plans.days import Arcs, FloatArray
+from iopsched_solver.plans.labels import Labels, Rates
 from iopsched_solver.plans.mend import Mend, Priced
+from iopsched_solver.plans.ways import DayArcs, Minutes, Way
 from iopsched_solver.problem import DAYS_A_WEEK, BoolArray, IntArray, Problem
 
 MAX_REMEMBERED = 7
-MAX_LABELS = 12_000
-"""States priced at once: few enough to stay in the cache."""
 STEEPER = 1.25
 """By how much what a session costs rises at least, where there are still too many."""
 WORTH_A_TRY = 0.001
@@ -84,18 +82,35 @@ class Remembering:
     def best_ways(
         self, day: int, who: IntArray, arcs: Arcs, price: FloatArray, end: FloatArray, trip: float
     ) -> dict[int, Way]:
-        """As `Batch.best_ways`; a way may have services too often where that many cannot be remembered."""
+        """The best way through one day for each of `who`, places in `rows`; those left out whom no day pays.
+
+        A way may have services too often where that many cannot be remembered.
+
+        Parameters
+        ----------
+        day
+            The day.
+        who
+            Places in `rows`.
+        arcs
+            The day's arcs, sorted by start.
+        price
+            (who, A) what each arc costs.
+        end
+            (who, L) what a day of so many minutes costs.
+        trip
+            Cost of coming on site.
+        """
         if not len(arcs.start):
             return {}
-        grid = Grid.of(arcs, self.levels)
-        rates = Rates(len(self.minutes.minutes), self.idle, trip, self.wait)
+        labels = Labels(arcs, self.levels, Rates(len(self.minutes.minutes), self.idle, trip, self.wait))
         found: dict[int, Way] = {}
         brackets: dict[int, _Bracket] = defaultdict(_Bracket)
         pending = list(range(len(who)))
         while pending:
             again: list[int] = []
             for part in self._parts(day, who, pending):
-                for n, way in self._price(day, who, part, grid, rates, price, end):
+                for n, way in self._price(day, who, part, labels, price, end):
                     place = int(who[n])
                     before = found.pop(place, None)
                     if way is None:
@@ -118,44 +133,36 @@ class Remembering:
                 del known[s]
 
     def _parts(self, day: int, who: IntArray, pending: list[int]) -> list[list[int]]:
-        """Those who remember equally many services, no more at once than stay in the cache."""
+        """Those together who remember equally many services."""
         by_bits: dict[int, list[int]] = defaultdict(list)
         for n in pending:
             by_bits[len(self._remembered[int(who[n]), day])].append(n)
-        parts: list[list[int]] = []
-        for n_bits, members in sorted(by_bits.items()):
-            size = max(1, MAX_LABELS // (len(self.minutes.minutes) << n_bits))
-            parts += [members[first : first + size] for first in range(0, len(members), size)]
-        return parts
+        return [members for _, members in sorted(by_bits.items())]
 
     def _price(
-        self, day: int, who: IntArray, part: list[int], grid: Grid, rates: Rates, price: FloatArray, end: FloatArray
+        self, day: int, who: IntArray, part: list[int], labels: Labels, price: FloatArray, end: FloatArray
     ) -> list[tuple[int, Way | None]]:
         """The best way of each of `part` with what they remember now; none where no day pays."""
-        remembered = np.array([sorted(self._remembered[int(who[n]), day]) for n in part], dtype=np.int64)
+        known = [sorted(self._remembered[int(who[n]), day]) for n in part]
+        remembered = np.array(known, dtype=np.int64).reshape(len(part), -1)
         toll = np.array([self._toll[int(who[n]), day] for n in part])
-        reached = Reached(grid, rates, remembered.reshape(len(part), -1), price[part] + toll[:, None])
-        free = toll * self.problem.patients.day_sessions_max[self.rows[who[part]]]
-        cost = reached.cost + (end[part] - free[:, None])[:, None, :]
-        self._forbid(self.rows[who[part]], remembered, cost)
-        flat = cost.reshape(len(part), -1)
-        state = flat.argmin(axis=1)
-        least = flat[np.arange(len(part)), state]
-        pays = np.flatnonzero(least < -EPSILON)
-        mask, level = np.divmod(state[pays], cost.shape[2])
-        ways: list[Way | None] = [None] * len(part)
-        for n, way in zip(pays.tolist(), reached.ways(pays, mask, level), strict=True):
-            ways[n] = Way(float(least[n]), way)
+        rows = self.rows[who[part]]
+        free = toll * self.problem.patients.day_sessions_max[rows]
+        forbidden = self._forbidden(rows, remembered)
+        ways = labels.best(remembered, forbidden, price[part] + toll[:, None], end[part] - free[:, None])
         return list(zip(part, ways, strict=True))
 
-    def _forbid(self, rows: IntArray, remembered: IntArray, cost: FloatArray) -> None:
-        """Forbid states with more remembered services than a limit on several allows."""
+    def _forbidden(self, rows: IntArray, remembered: IntArray) -> BoolArray:
+        """(rows, sets) sets of more remembered services than a limit on several allows."""
         who = self.problem.patients
-        bits = (np.arange(cost.shape[1])[:, None] >> np.arange(remembered.shape[1])) & 1
+        n_bits = remembered.shape[1]
+        bits = (np.arange(1 << n_bits)[:, None] >> np.arange(n_bits)) & 1
+        forbidden = np.zeros((len(rows), 1 << n_bits), dtype=np.bool_)
         for services, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max, strict=True):
             if services.sum() > most:
                 over = services[remembered].astype(np.int64) @ bits.T > most
-                cost[over & people[rows, None]] = FORBIDDEN
+                forbidden |= over & people[rows, None]
+        return forbidden
 
     def _remember(self, n: int, day: int, services: list[int]) -> bool:
         """Remember more of what a day has too often; whether anything is new."""

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from iopsched_solver.plans.batches import EPSILON, Way, once_a_day
 from iopsched_solver.plans.days import Arcs, FloatArray
+from iopsched_solver.plans.ways import EPSILON, Way, once_a_day
 from iopsched_solver.problem import BoolArray, IntArray, Problem
 
 
