@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "price_day.h"
+#include "price_states.h"
 
 #define EPSILON 1e-6 /* by which a day must pay */
-#define MOST_BITS 16
 
 typedef struct {
     double cost;
@@ -33,8 +33,6 @@ typedef struct {
     double *price;           /* (arcs) of the patient */
     int32_t *cell, *leader;  /* (arcs) the cheapest */
     Arc *arcs, *window, *videos, *used; /* of a day; of some hours of it; some of these; of a search, with bits */
-    int32_t *bit, *step;     /* (S) of a search, -1 where not known */
-    int32_t *offered;        /* services of a search */
     double *state_cost;      /* (most) good states, best first */
     size_t *state;
     int32_t *places;         /* of a way */
@@ -42,15 +40,8 @@ typedef struct {
     Way best;
 
     int32_t patient, day;
-    double trip;
-    double *ends; /* (states) what a day costs beside its sessions */
-    size_t room;
+    States states; /* of a search */
 } Work;
-
-/* Bits and levels of one search, and which of `offered` have a bit: the first. */
-typedef struct {
-    int32_t n_offered, n_bits, n_levels, unit;
-} States;
 
 int64_t price_bytes(void)
 {
@@ -80,9 +71,9 @@ static size_t lay_out(Work *work, char *block, size_t most)
     work->window = take(block, &bytes, n_arcs, sizeof(Arc));
     work->videos = take(block, &bytes, n_arcs, sizeof(Arc));
     work->used = take(block, &bytes, n_arcs, sizeof(Arc));
-    work->bit = take(block, &bytes, n_services, sizeof(int32_t));
-    work->step = take(block, &bytes, n_services, sizeof(int32_t));
-    work->offered = take(block, &bytes, n_services, sizeof(int32_t));
+    work->states.bit = take(block, &bytes, n_services, sizeof(int32_t));
+    work->states.step = take(block, &bytes, n_services, sizeof(int32_t));
+    work->states.offered = take(block, &bytes, n_services, sizeof(int32_t));
     work->state_cost = take(block, &bytes, most, sizeof(double));
     work->state = take(block, &bytes, most, sizeof(size_t));
     work->places = take(block, &bytes, n_sessions, sizeof(int32_t));
@@ -126,7 +117,7 @@ static int begin(Work *work, const Clinic *clinic, const Asked *asked, size_t mo
 static void end(Work *work)
 {
     day_free(&work->reach);
-    free(work->ends);
+    free(work->states.ends);
     free(work->block);
 }
 
@@ -230,188 +221,28 @@ static int32_t list_arcs(Work *work)
     return n;
 }
 
-static int32_t divisor(int32_t a, int32_t b)
-{
-    while (b) {
-        int32_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-/* Whether service s is remembered before t: what counts no minutes, then what is asked for most. */
-static int comes_before(const Work *work, int32_t s, int32_t t)
-{
-    const Clinic *clinic = work->clinic;
-    const int32_t *care = clinic->care_max + work->patient * clinic->n_services;
-    if ((clinic->contact[s] > 0) != (clinic->contact[t] > 0))
-        return clinic->contact[s] == 0;
-    return care[s] != care[t] ? care[s] > care[t] : s < t;
-}
-
-/* List the services of arcs, those first that may be remembered; return how many these are. */
-static int32_t list_services(Work *work, const Arc *arcs, int32_t n, States *states)
-{
-    const Clinic *clinic = work->clinic;
-    int32_t n_once = 0, *offered = work->offered;
-    for (int64_t s = 0; s < clinic->n_services; s++)
-        work->bit[s] = work->step[s] = -1;
-    states->n_offered = 0;
-    for (int32_t i = 0; i < n; i++) {
-        int32_t s = arcs[i].service, place;
-        if (work->step[s] >= 0)
-            continue;
-        work->step[s] = 0;
-        place = states->n_offered++;
-        if (clinic->once[work->patient * clinic->n_services + s]) {
-            offered[place] = offered[n_once];
-            for (place = n_once++; place > 0 && comes_before(work, s, offered[place - 1]); place--)
-                offered[place] = offered[place - 1];
-        }
-        offered[place] = s;
-    }
-    return n_once < MOST_BITS ? n_once : MOST_BITS;
-}
-
-/* Levels of counted minutes of the services that have no bit. */
-static void set_levels(const Work *work, const Arc *arcs, int32_t n, States *states)
-{
-    const Clinic *clinic = work->clinic;
-    double a_slot = 0.0;
-    int32_t unit = 0, last = 0, first = arcs[0].start, p = work->patient;
-    for (int32_t i = states->n_bits; i < states->n_offered; i++) {
-        int32_t s = work->offered[i];
-        double rate = (double)clinic->contact[s] / clinic->slots[s];
-        a_slot = rate > a_slot ? rate : a_slot;
-        unit = divisor(unit, clinic->contact[s]);
-    }
-    for (int32_t i = 0; i < n; i++)
-        last = arcs[i].end > last ? arcs[i].end : last;
-    double most = a_slot * (last - first) + EPSILON; /* sessions of a day do not overlap */
-    most = most < clinic->day_max[p] ? most : clinic->day_max[p];
-    most = most < clinic->week_max[p] ? most : clinic->week_max[p];
-    states->unit = unit ? unit : 1;
-    states->n_levels = unit && most > 0.0 ? (int32_t)most / unit + 1 : 1;
-}
-
-/* Decide what is remembered of a day made of arcs: as much as the states allow. */
-static States make_states(Work *work, const Arc *arcs, int32_t n)
-{
-    States states;
-    states.n_bits = list_services(work, arcs, n, &states);
-    for (;; states.n_bits--) {
-        set_levels(work, arcs, n, &states);
-        if (!states.n_bits || (int64_t)states.n_levels << states.n_bits <= work->clinic->most_states)
-            break;
-    }
-    for (int32_t i = 0; i < states.n_bits / 2; i++) { /* long stretches of states for what there is most of */
-        int32_t s = work->offered[i], *other = &work->offered[states.n_bits - 1 - i];
-        work->offered[i] = *other;
-        *other = s;
-    }
-    for (int32_t i = 0; i < states.n_offered; i++) {
-        int32_t s = work->offered[i];
-        work->bit[s] = i < states.n_bits ? i : -1;
-        work->step[s] = i < states.n_bits ? 0 : work->clinic->contact[s] / states.unit;
-    }
-    return states;
-}
-
-/* What a day of so many minutes costs beside its sessions. */
-static double end_cost(const Work *work, int32_t minutes)
-{
-    const Clinic *clinic = work->clinic;
-    const Asked *asked = work->asked;
-    int32_t p = work->patient, least = clinic->day_min[p];
-    double short_cost = (least - minutes + 29) / 30 * clinic->day_minimum * clinic->weight[p];
-    double cost = (minutes && minutes < least ? short_cost : 0.0) - asked->minute[p] * minutes;
-    if (minutes > clinic->day_max[p] || minutes > clinic->week_max[p])
-        return FORBIDDEN;
-    if (minutes && minutes < least && clinic->short_is_hard[p])
-        return FORBIDDEN;
-    if (minutes >= (least > 1 ? least : 1))
-        cost -= asked->service_day[p * WEEKDAYS + work->day];
-    return cost + asked->day_charge[p * WEEKDAYS + work->day];
-}
-
-/* What n remembered sessions cost for being too many or, where all are remembered, too few. */
-static double off_cost(const Work *work, int32_t n, int is_all)
-{
-    const Clinic *clinic = work->clinic;
-    int32_t p = work->patient, off = n > clinic->sessions_max[p] ? n - clinic->sessions_max[p] : 0;
-    if (is_all && n < clinic->sessions_min[p])
-        off += clinic->sessions_min[p] - n;
-    if (!off)
-        return 0.0;
-    return clinic->off_is_hard[p] ? FORBIDDEN : off * clinic->sessions_a_day * clinic->weight[p];
-}
-
-/* Forbid the states that have more of some services than a limit allows. */
-static void forbid(Work *work, const States *states)
-{
-    const Clinic *clinic = work->clinic;
-    for (int64_t limit = 0; limit < clinic->n_limits; limit++) {
-        if (!clinic->limit_patients[limit * clinic->n_patients + work->patient])
-            continue;
-        uint32_t limited = 0;
-        for (int32_t i = 0; i < states->n_bits; i++)
-            if (clinic->limit_services[limit * clinic->n_services + work->offered[i]])
-                limited |= (uint32_t)1 << i;
-        if (__builtin_popcount(limited) <= clinic->limit_most[limit])
-            continue;
-        for (uint32_t mask = 0; mask < (uint32_t)1 << states->n_bits; mask++)
-            if (__builtin_popcount(mask & limited) > clinic->limit_most[limit])
-                for (int32_t level = 0; level < states->n_levels; level++)
-                    work->ends[mask * (size_t)states->n_levels + (size_t)level] = FORBIDDEN;
-    }
-}
-
-/* What a day costs beside its sessions, by state. */
-static int price_ends(Work *work, const States *states)
-{
-    size_t n_masks = (size_t)1 << states->n_bits, n_levels = (size_t)states->n_levels;
-    int is_all = states->n_bits == states->n_offered;
-    if (n_masks * n_levels > work->room) {
-        free(work->ends);
-        work->room = 0;
-        work->ends = malloc(n_masks * n_levels * sizeof(double));
-        if (!work->ends)
-            return 0;
-        work->room = n_masks * n_levels;
-    }
-    double off[MOST_BITS + 1];
-    for (int32_t n = 0; n <= states->n_bits; n++)
-        off[n] = off_cost(work, n, is_all);
-    for (size_t mask = 0; mask < n_masks; mask++) {
-        int32_t minutes = 0;
-        for (int32_t i = 0; i < states->n_bits; i++)
-            minutes += mask >> i & 1 ? work->clinic->contact[work->offered[i]] : 0;
-        for (int32_t level = 0; level < states->n_levels; level++) {
-            double cost = end_cost(work, minutes + level * states->unit) + off[__builtin_popcount((unsigned)mask)];
-            work->ends[mask * n_levels + (size_t)level] = cost < FORBIDDEN ? cost : FORBIDDEN;
-        }
-    }
-    forbid(work, states);
-    return 1;
-}
-
 /* Search a day made of some arcs; `trip` is what coming costs. Then `reach.total` tells what each state costs. */
 static int search(Work *work, const Arc *arcs, int32_t n, double trip, Day *day)
 {
     const Clinic *clinic = work->clinic;
     int64_t n_places = clinic->n_places;
-    States states = make_states(work, arcs, n);
+    States *states = &work->states;
+    states->clinic = clinic;
+    states->asked = work->asked;
+    states->patient = work->patient;
+    states->day = work->day;
+    if (!states_make(states, arcs, n))
+        return 0;
     for (int32_t i = 0; i < n; i++) {
         work->used[i] = arcs[i];
-        work->used[i].bit = work->bit[arcs[i].service];
-        work->used[i].levels = work->step[arcs[i].service];
+        work->used[i].bit = states->bit[arcs[i].service];
+        work->used[i].levels = states->step[arcs[i].service];
     }
     *day = (Day){
         .arcs = work->used,
         .n_arcs = n,
-        .n_bits = states.n_bits,
-        .n_levels = states.n_levels,
+        .n_bits = states->n_bits,
+        .n_levels = states->n_levels,
         .n_places = (int32_t)n_places,
         .group_first = clinic->group_first + work->day * (n_places + 1),
         .group_end = clinic->group_end + clinic->group_day[work->day],
@@ -420,10 +251,10 @@ static int search(Work *work, const Arc *arcs, int32_t n, double trip, Day *day)
         .idle = clinic->idle,
         .trip = trip,
     };
-    if (!price_ends(work, &states) || !day_reach(day, &work->reach))
+    if (!day_reach(day, &work->reach))
         return 0;
-    for (size_t i = 0; i < (size_t)states.n_levels << states.n_bits; i++)
-        work->reach.total[i] += work->ends[i];
+    for (size_t i = 0; i < (size_t)states->n_levels << states->n_bits; i++)
+        work->reach.total[i] += states->ends[i];
     return 1;
 }
 

@@ -106,7 +106,7 @@ class BestDays:
         n_patients, n_cells = self._clinic.n_patients, self._clinic.n_cells
         row = np.full(n_patients, NONE)
         row[list(asked.surcharge)] = np.arange(len(asked.surcharge))
-        surcharge = np.array(list(asked.surcharge.values())).reshape(-1, n_cells)
+        surcharge = np.array(list(asked.surcharge.values())).reshape(len(asked.surcharge), n_cells)
         return Prices(**given, surcharge_row=row, surcharge=surcharge, may_lead=may_lead)
 
     def arcs(self, prices: Prices, patients: IntArray) -> tuple[FloatArray, IntArray, IntArray]:
