@@ -51,7 +51,9 @@ typedef struct {
     uint32_t bucket_key[BUCKETS];
     Beam bucket[BUCKETS];
     uint16_t kind_slot[KIND_SLOTS]; /* a place in `kind`, plus 1 */
-    uint16_t kind[KINDS];
+    uint16_t kind[KINDS]; /* the best day of each, */
+    uint32_t kind_key[KINDS]; /* which kind it is, */
+    double kind_value[KINDS]; /* and what the day is worth */
     uint16_t unused[PARTS];
     Part parts[PARTS];
 } Search;
@@ -102,31 +104,50 @@ static void let_go(Search *search, uint16_t part)
         search->unused[search->n_unused++] = part;
 }
 
-/* Add a part to a beam if it is among the best; return whether it was. What falls out is let go. */
-static int held(Search *search, Beam *beam, double value, uint64_t set, uint16_t part)
+/* Where a part of this value would come into a beam, in place of what stands there; BEAM if it is not among the best. */
+static int place_in(const Beam *beam, double value, uint64_t set)
 {
-    int last = beam->n;
-    for (int i = 0; i < beam->n; i++)
-        if (beam->set[i] == set) {
-            if (beam->value[i] >= value)
-                return 0;
-            last = i;
-        }
-    if (last == BEAM && beam->value[--last] >= value)
-        return 0;
-    if (last < beam->n)
-        let_go(search, beam->part[last]);
+    int at = 0;
+    if (beam->n == BEAM && beam->value[BEAM - 1] >= value)
+        return BEAM;
+    while (at < beam->n && beam->set[at] != set)
+        at++;
+    if (at == beam->n)
+        return at < BEAM ? at : BEAM - 1;
+    return beam->value[at] < value ? at : BEAM;
+}
+
+/* Put a part into a beam, at a place as `place_in` has it. What falls out is let go. */
+static void hold(Search *search, Beam *beam, int place, double value, uint64_t set, uint16_t part)
+{
+    if (place < beam->n)
+        let_go(search, beam->part[place]);
     else
         beam->n++;
-    for (; last > 0 && beam->value[last - 1] < value; last--) {
-        beam->value[last] = beam->value[last - 1];
-        beam->set[last] = beam->set[last - 1];
-        beam->part[last] = beam->part[last - 1];
+    for (; place > 0 && beam->value[place - 1] < value; place--) {
+        beam->value[place] = beam->value[place - 1];
+        beam->set[place] = beam->set[place - 1];
+        beam->part[place] = beam->part[place - 1];
     }
-    beam->value[last] = value;
-    beam->set[last] = set;
-    beam->part[last] = part;
-    return 1;
+    beam->value[place] = value;
+    beam->set[place] = set;
+    beam->part[place] = part;
+}
+
+/* Let part days of one number of visits that have ended be ready. */
+static void add_ready(Search *search, const Beam *ended, Beam *ready)
+{
+    if (!ready->n) {
+        *ready = *ended;
+        return;
+    }
+    for (int i = 0; i < ended->n; i++) {
+        int place = place_in(ready, ended->value[i], ended->set[i]);
+        if (place < BEAM)
+            hold(search, ready, place, ended->value[i], ended->set[i], ended->part[i]);
+        else
+            let_go(search, ended->part[i]);
+    }
 }
 
 /* Make part days ready that have ended by now. */
@@ -138,10 +159,7 @@ static void make_ready(Search *search, int32_t now)
             continue;
         }
         int visits = (int)(search->bucket_key[i] % (MOST_A_DAY + 1));
-        Beam *ended = &search->bucket[i];
-        for (int j = 0; j < ended->n; j++)
-            if (!held(search, &search->ready[visits], ended->value[j], ended->set[j], ended->part[j]))
-                let_go(search, ended->part[j]);
+        add_ready(search, &search->bucket[i], &search->ready[visits]);
         if (visits > search->most_visits)
             search->most_visits = visits;
         search->n_buckets--;
@@ -165,16 +183,17 @@ static Beam *bucket_of(Search *search, int32_t end, int visits)
     return fresh;
 }
 
-/* Where the best day of so many minutes and visits is noted, as its place plus 1; 0 stands there if there is none. */
-static uint16_t *kind_of(Search *search, int32_t minutes, int visits)
+static uint32_t kind_key(int32_t minutes, int visits)
 {
-    uint32_t slot = (uint32_t)(minutes * 7 + visits * 101) % KIND_SLOTS;
-    for (;; slot = (slot + 1) % KIND_SLOTS) {
+    return (uint32_t)minutes * (MOST_A_DAY + 1) + (uint32_t)visits;
+}
+
+/* Where the best day of a kind is noted, as its place plus 1; 0 stands there if there is none. */
+static uint16_t *kind_of(Search *search, uint32_t key)
+{
+    for (uint32_t slot = key % KIND_SLOTS;; slot = (slot + 1) % KIND_SLOTS) {
         uint16_t place = search->kind_slot[slot];
-        if (!place)
-            return &search->kind_slot[slot];
-        const Part *part = &search->parts[search->kind[place - 1]];
-        if (part->minutes == minutes && part->visits == visits)
+        if (!place || search->kind_key[place - 1] == key)
             return &search->kind_slot[slot];
     }
 }
@@ -261,13 +280,15 @@ static int part_with(Search *search, const Part *before, int option, double pric
     return place;
 }
 
-static void hold_as_kind(Search *search, uint16_t *slot, uint16_t part)
+static void hold_as_kind(Search *search, uint16_t *slot, uint32_t key, double value, uint16_t part)
 {
     if (*slot)
         let_go(search, search->kind[*slot - 1]);
     else
         *slot = (uint16_t)++search->n_kinds;
     search->kind[*slot - 1] = part;
+    search->kind_key[*slot - 1] = key;
+    search->kind_value[*slot - 1] = value;
     search->parts[part].n_holders++;
 }
 
@@ -281,18 +302,21 @@ static void grow(Search *search, const Part *before, int option, uint64_t mark, 
     double value = before ? before->value + with->value - price : with->value;
     uint64_t set = (before ? before->set : 0) + mark;
     int32_t minutes = (before ? before->minutes : 0) + with->minutes;
-    uint16_t *kind = kind_of(search, minutes, (before ? before->visits : 0) + (with->clinician != NONE));
-    int waits = bucket && (bucket->n < BEAM || bucket->value[BEAM - 1] < value);
-    int is_best = *kind ? search->parts[search->kind[*kind - 1]].value < value : search->n_kinds < KINDS;
-    if (!waits && !is_best)
+    uint32_t key = kind_key(minutes, (before ? before->visits : 0) + (with->clinician != NONE));
+    uint16_t *kind = kind_of(search, key);
+    int at = bucket ? place_in(bucket, value, set) : BEAM;
+    int is_best = *kind ? search->kind_value[*kind - 1] < value : search->n_kinds < KINDS;
+    if (at == BEAM && !is_best)
         return;
     int place = part_with(search, before, option, price, value, set);
     if (place == NONE)
         return;
     uint16_t part = (uint16_t)place;
     if (is_best)
-        hold_as_kind(search, kind, part);
-    if (!waits || !held(search, bucket, value, set, part))
+        hold_as_kind(search, kind, key, value, part);
+    if (at < BEAM)
+        hold(search, bucket, at, value, set, part);
+    else
         let_go(search, part);
 }
 
@@ -338,6 +362,24 @@ static int search_days(Search *search, int n)
             grow_all(search, option);
     }
     return 1;
+}
+
+/* Make the one day that has every session, if there is one. */
+static void search_only_day(Search *search, int n)
+{
+    const Part *before = NULL;
+    for (int option = 0; option < n; option++) {
+        const Option *with = &search->options[option];
+        double price = before ? price_of(search, before, with) : 0.0;
+        if (price == INFINITY)
+            return;
+        double value = before ? before->value + with->value - price : with->value;
+        before = &search->parts[part_with(search, before, option, price, value, 0)];
+    }
+    if (before) {
+        search->kind[0] = (uint16_t)(before - search->parts);
+        search->n_kinds = 1;
+    }
 }
 
 /* What a day costs for being too short or having too few sessions; too many were charged as they came. */
@@ -408,6 +450,11 @@ int day_plans(const Facts *facts, int patient, const Option *options, int n, int
     search.most_visits = search.n_buckets = search.n_kinds = search.n_parts = search.n_unused = 0;
     for (int visits = 0; visits <= MOST_A_DAY; visits++)
         search.ready[visits].n = 0;
-    memset(search.kind_slot, 0, sizeof search.kind_slot);
-    return search_days(&search, n) ? best_days(facts, patient, &search, plans) : 0;
+    if (n_musts < n)
+        memset(search.kind_slot, 0, sizeof search.kind_slot);
+    if (n_musts == n)
+        search_only_day(&search, n);
+    else if (!search_days(&search, n))
+        return 0;
+    return best_days(facts, patient, &search, plans);
 }

@@ -5,7 +5,8 @@
 
 #include "plans.h"
 
-#define BEAM 16 /* part weeks kept after every day, for each number of service days */
+#define BEAM 12 /* part weeks kept after every day, for each number of service days */
+#define MOST_PARTS (1 + BEAM * (2 + 3 + 4 + 5 + 6 + 7 + 8)) /* after the first day one or no service day, and so on */
 #define EMPTY UINT8_MAX
 
 typedef struct {
@@ -14,27 +15,49 @@ typedef struct {
     double value; /* of its days; what the missing minutes cost is not taken off */
     uint64_t asked; /* services of which the care plan asks for more */
     uint64_t full;  /* services of which the care plan allows no more */
+    uint64_t set;   /* tells its sessions apart by service and number, and by videos */
     int32_t minutes, last, videos, video_minutes, n;
-    uint8_t plan[DAYS]; /* by day: a place among its plans, or EMPTY */
+    uint16_t before;    /* the part week without its last day that has a plan */
+    uint8_t day, place; /* that day and its plan's place among the plans of the day; EMPTY where there is none */
     uint8_t count[MOST_SERVICES]; /* sessions by service; the last, since only the services there are get copied */
 } Part;
 
-/* The best part weeks of one number of service days: `parts[rank[0]]` is the best. */
+/* The best part weeks of one number of service days, best first, and of those that are alike for all days to come only
+ * the best: each `part` as it is, or with one of the day's asks more, to be written down then. */
 typedef struct {
+    double worst; /* from this promise on no part week is among the best */
     int32_t n;
-    uint8_t rank[BEAM];
-    Part parts[BEAM];
+    double order[BEAM];
+    uint64_t key[BEAM]; /* the same for those that are alike */
+    uint16_t part[BEAM];
+    uint8_t ask[BEAM]; /* or EMPTY */
 } Beam;
 
 /* A day's plan with what the care plan says of its sessions. */
 typedef struct {
     double most; /* no part week's promise grows by more than this */
-    const DayPlan *plan;
+    double base;
     uint64_t kinds; /* services of the day, one bit for each */
-    int32_t is_varied; /* no service comes twice */
+    uint64_t set;   /* as of a part week */
+    int32_t minutes, videos, video_minutes, n;
+    int32_t is_service_day, is_varied; /* the last: no service comes twice */
     uint8_t place;
     uint8_t services[MOST_A_DAY];
 } Ask;
+
+/* The plans of a day that have sessions, what promises most first. */
+typedef struct {
+    int n, n_plans[2]; /* in all; of those that are no service day and of those that are, */
+    uint8_t by_kind[2][MOST_DAY_PLANS]; /* their places in `asks` */
+    Ask asks[MOST_DAY_PLANS];
+} Asks;
+
+/* One of the best weeks: a part week with one more of the last day's asks. */
+typedef struct {
+    double value;
+    const Part *part;
+    const Ask *with; /* or NULL */
+} Found;
 
 typedef struct {
     const int32_t *care_min, *care_max;
@@ -95,51 +118,83 @@ static double of_service_day(const Rules *rules, int number, int distance)
     return distance > rules->gap_max ? value - rules->gap_price * (distance - rules->gap_max) : value;
 }
 
-static void ask(const Rules *rules, const DayPlan *plan, Ask *asked)
+static uint64_t mixed(int service)
+{
+    uint64_t number = (uint64_t)(service + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    number = (number ^ (number >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    return number ^ (number >> 27);
+}
+
+static void ask(const Rules *rules, const DayPlan *plan, int place, Ask *asked)
 {
     int half_hours = (plan->minutes + 29) / 30 + (rules->day_minutes > 0);
-    asked->plan = plan;
+    asked->base = plan->base;
+    asked->minutes = plan->minutes;
+    asked->videos = plan->videos;
+    asked->video_minutes = plan->video_minutes;
+    asked->n = plan->n;
+    asked->is_service_day = plan->is_service_day;
+    asked->place = (uint8_t)place;
     asked->most = plan->base + rules->half_hour_price * half_hours + (plan->is_service_day ? rules->day_price : 0.0);
     asked->kinds = 0;
+    asked->set = (uint64_t)plan->videos * mixed(MOST_SERVICES);
     asked->is_varied = 1;
     for (int i = 0; i < plan->n; i++) {
         int service = plan->options[i]->service;
         uint64_t one = UINT64_C(1) << service;
         asked->is_varied &= !(asked->kinds & one);
         asked->kinds |= one;
+        asked->set += mixed(service);
         asked->services[i] = (uint8_t)service;
         if (rules->care_min[service])
             asked->most += rules->care_price;
     }
 }
 
-/* Read the plans of a day that have sessions, what promises most first; return how many. */
-static int ask_all(const Rules *rules, const DayPlan *plans, int n_plans, Ask asks[MOST_DAY_PLANS])
+/* Whether some day of the same sessions by service is as good. */
+static int is_needless(const Asks *asks, const Ask *asked)
 {
-    int n = 0;
-    uint8_t place[MOST_DAY_PLANS];
-    Ask read[MOST_DAY_PLANS];
-    for (int i = 0; i < n_plans; i++) {
-        if (!plans[i].n)
-            continue;
-        ask(rules, &plans[i], &read[i]);
-        read[i].place = (uint8_t)i;
-        int at = n++;
-        for (; at > 0 && read[place[at - 1]].most < read[i].most; at--)
-            place[at] = place[at - 1];
-        place[at] = (uint8_t)i;
+    for (int i = 0; i < asks->n; i++) {
+        const Ask *other = &asks->asks[i];
+        if (other->set == asked->set && other->is_service_day == asked->is_service_day && other->base >= asked->base)
+            return 1;
     }
-    for (int i = 0; i < n; i++)
-        asks[i] = read[place[i]];
-    return n;
+    return 0;
 }
 
+/* Read the plans of a day; return whether it may be empty. */
+static int ask_all(const Rules *rules, const DayPlan *plans, int n_plans, Asks *asks)
+{
+    uint8_t order[MOST_DAY_PLANS];
+    int may_be_empty = 0;
+    asks->n = asks->n_plans[0] = asks->n_plans[1] = 0;
+    for (int i = 0; i < n_plans; i++) {
+        Ask *asked = &asks->asks[asks->n];
+        may_be_empty |= !plans[i].n;
+        if (!plans[i].n)
+            continue;
+        ask(rules, &plans[i], i, asked);
+        if (is_needless(asks, asked))
+            continue;
+        int at = asks->n++;
+        for (; at > 0 && asks->asks[order[at - 1]].most < asked->most; at--)
+            order[at] = order[at - 1];
+        order[at] = (uint8_t)(asks->n - 1);
+    }
+    for (int i = 0; i < asks->n; i++) {
+        int is_day = asks->asks[order[i]].is_service_day != 0;
+        asks->by_kind[is_day][asks->n_plans[is_day]++] = order[i];
+    }
+    return may_be_empty;
+}
+
+/* A library for every machine cannot count on an instruction for this. */
 static int n_bits(uint64_t bits)
 {
-    int n = 0;
-    for (; bits; bits &= bits - 1)
-        n++;
-    return n;
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) + (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (int)(bits * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* How many of a day's sessions the care plan asks for. */
@@ -148,7 +203,7 @@ static int met(const Rules *rules, const Part *part, const Ask *with)
     if (with->is_varied)
         return n_bits(part->asked & with->kinds);
     int number = 0;
-    for (int i = 0; i < with->plan->n; i++) {
+    for (int i = 0; i < with->n; i++) {
         int service = with->services[i], before = part->count[service];
         for (int j = 0; j < i; j++)
             before += with->services[j] == service;
@@ -160,9 +215,11 @@ static int met(const Rules *rules, const Part *part, const Ask *with)
 /* Whether the care plan allows a day beside a part week in which no service of the day is full. */
 static int allowed(const Rules *rules, const Part *part, const Ask *with)
 {
-    for (int i = 0; i < with->plan->n; i++) {
+    if (with->is_varied)
+        return 1;
+    for (int i = 0; i < with->n; i++) {
         int service = with->services[i], number = part->count[service] + 1;
-        for (int j = 0; j < i && !with->is_varied; j++)
+        for (int j = 0; j < i; j++)
             number += with->services[j] == service;
         if (number > rules->care_max[service])
             return 0;
@@ -173,168 +230,239 @@ static int allowed(const Rules *rules, const Part *part, const Ask *with)
 /* Count a day's sessions. */
 static void attend(const Rules *rules, Part *part, const Ask *with)
 {
-    for (int i = 0; i < with->plan->n; i++) {
+    for (int i = 0; i < with->n; i++) {
         int service = with->services[i], number = ++part->count[service];
         if (number == rules->care_min[service])
             part->asked &= ~(UINT64_C(1) << service);
         if (number == rules->care_max[service])
             part->full |= UINT64_C(1) << service;
     }
-    part->n += with->plan->n;
+    part->n += with->n;
 }
 
-/* Above this no part week is among the best. */
-static double worst_of(const Beam *beam)
+/* Add a part week that is among the best, unless one that is like it is as good. */
+static void enter(Beam *beam, double order, uint64_t key, uint16_t part, uint8_t ask)
 {
-    return beam->n < BEAM ? INFINITY : beam->parts[beam->rank[BEAM - 1]].order;
+    int at = 0;
+    while (at < beam->n && beam->key[at] != key)
+        at++;
+    if (at < beam->n && beam->order[at] <= order)
+        return;
+    if (at == beam->n && beam->n < BEAM)
+        beam->n++;
+    else if (at == beam->n)
+        at = BEAM - 1;
+    for (; at > 0 && beam->order[at - 1] > order; at--) {
+        beam->order[at] = beam->order[at - 1];
+        beam->key[at] = beam->key[at - 1];
+        beam->part[at] = beam->part[at - 1];
+        beam->ask[at] = beam->ask[at - 1];
+    }
+    beam->order[at] = order;
+    beam->key[at] = key;
+    beam->part[at] = part;
+    beam->ask[at] = ask;
+    if (beam->n == BEAM)
+        beam->worst = beam->order[BEAM - 1];
 }
 
-/* Make room for a part week that is among the best. */
-static Part *place_of(Beam *beam, double order)
+/* The same for part weeks that are alike for all days to come. */
+static uint64_t key_of(uint64_t set, int last)
 {
-    int last = beam->n < BEAM ? beam->n : BEAM - 1;
-    uint8_t place = last < beam->n ? beam->rank[last] : (uint8_t)beam->n++;
-    for (; last > 0 && beam->parts[beam->rank[last - 1]].order > order; last--)
-        beam->rank[last] = beam->rank[last - 1];
-    beam->rank[last] = place;
-    return &beam->parts[place];
+    return set ^ (uint64_t)(last + 1) << 60;
 }
 
 /* Whether a part week and a day are legal together, the care plan's most sessions aside. */
 static int fits(const Rules *rules, const Part *part, const Ask *with)
 {
-    const DayPlan *plan = with->plan;
-    return part->minutes + plan->minutes <= rules->minutes_max && part->n + plan->n <= MOST_SESSIONS
-           && (!plan->videos
-               || (part->videos + plan->videos <= rules->videos_max
-                   && part->video_minutes + plan->video_minutes <= rules->video_minutes_max));
+    return part->minutes + with->minutes <= rules->minutes_max && part->n + with->n <= MOST_SESSIONS
+           && (!with->videos
+               || (part->videos + with->videos <= rules->videos_max
+                   && part->video_minutes + with->video_minutes <= rules->video_minutes_max));
 }
 
-/* Add to `beam` a part week with this day more, if it is legal and among the best so far. */
-static void extend(const Rules *rules, const Part *part, const Ask *with, int day, int days, double day_value,
-                   Beam *beam)
+static double worth_of(const Rules *rules, const Part *part, const Ask *with, double day_value)
 {
-    const DayPlan *plan = with->plan;
-    if (part->full & with->kinds || !fits(rules, part, with))
-        return;
-    double worth = part->value + plan->base + rules->care_price * met(rules, part, with) + day_value;
-    double order = behind(rules, part->minutes + plan->minutes, days) - worth;
-    if (order >= worst_of(beam) || !allowed(rules, part, with))
-        return;
-    Part *more = place_of(beam, order);
-    memcpy(more, part, rules->part_bytes);
-    more->order = order;
-    more->value = worth;
-    more->minutes += plan->minutes;
-    more->last = plan->is_service_day ? day : part->last;
-    more->videos += plan->videos;
-    more->video_minutes += plan->video_minutes;
-    more->plan[day] = with->place;
-    attend(rules, more, with);
+    return part->value + with->base + rules->care_price * met(rules, part, with) + day_value;
+}
+
+/* Add to `beam` a part week with each day of one kind more, where it is legal and among the best so far. */
+static void extend(const Rules *rules, const Part *parts, uint16_t place, const Asks *asks, int is_day, int day,
+                   int days, double day_value, Beam *beam)
+{
+    const Part *part = &parts[place];
+    int last = is_day ? day : part->last;
+    for (int i = 0; i < asks->n_plans[is_day]; i++) {
+        const Ask *with = &asks->asks[asks->by_kind[is_day][i]];
+        if (part->order - with->most >= beam->worst)
+            break;
+        if (part->full & with->kinds || !fits(rules, part, with))
+            continue;
+        double worth = worth_of(rules, part, with, day_value);
+        double order = behind(rules, part->minutes + with->minutes, days) - worth;
+        if (order < beam->worst && allowed(rules, part, with))
+            enter(beam, order, key_of(part->set + with->set, last), place, asks->by_kind[is_day][i]);
+    }
+}
+
+/* What one service day more is worth to a part week that has so many. */
+static double day_value_of(const Rules *rules, const Part *part, int days, int day)
+{
+    return of_service_day(rules, days + 1, part->last >= 0 ? day - part->last : 0);
 }
 
 /* Add a day to every part week. */
-static void add_day(const Rules *rules, const Beam before[DAYS + 1], int day, const Ask *asks, int n,
+static void add_day(const Rules *rules, const Part *parts, const Beam before[DAYS + 1], int day, const Asks *asks,
                     Beam after[DAYS + 1])
 {
     for (int days = 0; days <= day; days++)
         for (int i = 0; i < before[days].n; i++) {
-            const Part *part = &before[days].parts[before[days].rank[i]];
-            double day_value = of_service_day(rules, days + 1, part->last >= 0 ? day - part->last : 0);
-            for (int j = 0; j < n; j++) {
-                int is_day = asks[j].plan->is_service_day;
-                Beam *beam = &after[days + is_day];
-                if (part->order - asks[j].most < worst_of(beam))
-                    extend(rules, part, &asks[j], day, days + is_day, is_day ? day_value : 0.0, beam);
-            }
+            uint16_t place = before[days].part[i];
+            double day_value = day_value_of(rules, &parts[place], days, day);
+            extend(rules, parts, place, asks, 0, day, days, 0.0, &after[days]);
+            extend(rules, parts, place, asks, 1, day, days + 1, day_value, &after[days + 1]);
         }
 }
 
-static void write_week(const Part *part, DayPlan days[DAYS][MOST_DAY_PLANS], WeekPlan *week)
+static void write_part(const Rules *rules, const Part *parts, uint16_t place, const Ask *with, double day_value,
+                       int day, Part *part)
 {
-    week->n = 0;
-    for (int day = 0; day < DAYS; day++) {
-        if (part->plan[day] == EMPTY)
-            continue;
-        const DayPlan *plan = &days[day][part->plan[day]];
-        for (int i = 0; i < plan->n; i++)
-            week->options[week->n++] = plan->options[i];
-    }
+    const Part *before = &parts[place];
+    memcpy(part, before, rules->part_bytes);
+    part->value = worth_of(rules, before, with, day_value);
+    part->set += with->set;
+    part->minutes += with->minutes;
+    part->last = with->is_service_day ? day : before->last;
+    part->videos += with->videos;
+    part->video_minutes += with->video_minutes;
+    part->before = place;
+    part->day = (uint8_t)day;
+    part->place = with->place;
+    attend(rules, part, with);
 }
 
-/* Write down the best of all part weeks that have all their days. */
-static int write_best(const Rules *rules, const Beam ended[DAYS + 1], DayPlan days[DAYS][MOST_DAY_PLANS],
-                      WeekPlan weeks[WEEKS])
+/* Write down the part weeks that were found with a day more; return how many there are in all. */
+static int write_parts(const Rules *rules, Part *parts, int n_parts, int day, const Asks *asks, Beam beams[DAYS + 1])
 {
-    double worth[WEEKS];
-    const Part *best[WEEKS];
-    int n = 0;
-    for (int number = 0; number <= DAYS; number++)
-        for (int i = 0; i < ended[number].n; i++) {
-            const Part *part = &ended[number].parts[ended[number].rank[i]];
-            double value = part->value - missing(rules, part->minutes);
-            if (n == WEEKS && value <= worth[n - 1])
+    for (int days = 0; days <= DAYS; days++)
+        for (int i = 0; i < beams[days].n; i++) {
+            if (beams[days].ask[i] == EMPTY)
                 continue;
-            int place = n < WEEKS ? n++ : n - 1;
-            for (; place > 0 && worth[place - 1] < value; place--) {
-                worth[place] = worth[place - 1];
-                best[place] = best[place - 1];
-            }
-            worth[place] = value;
-            best[place] = part;
+            uint16_t place = beams[days].part[i];
+            const Ask *with = &asks->asks[beams[days].ask[i]];
+            double value = with->is_service_day ? day_value_of(rules, &parts[place], days - 1, day) : 0.0;
+            write_part(rules, parts, place, with, value, day, &parts[n_parts]);
+            parts[n_parts].order = beams[days].order[i];
+            beams[days].part[i] = (uint16_t)n_parts++;
+            beams[days].ask[i] = EMPTY;
         }
-    for (int i = 0; i < n; i++)
-        write_week(best[i], days, &weeks[i]);
+    return n_parts;
+}
+
+/* Note a week if it is among the best. */
+static void note(Found found[WEEKS], int *n, double value, const Part *part, const Ask *with)
+{
+    if (*n == WEEKS && value <= found[WEEKS - 1].value)
+        return;
+    int at = *n < WEEKS ? (*n)++ : WEEKS - 1;
+    for (; at > 0 && found[at - 1].value < value; at--)
+        found[at] = found[at - 1];
+    found[at] = (Found){value, part, with};
+}
+
+/* Find the best weeks of a part week and a last day; `days` service days were before that. */
+static void end_week(const Rules *rules, const Part *part, const Asks *asks, int may_be_empty, int days, int day,
+                     Found found[WEEKS], int *n)
+{
+    double value = part->value - missing(rules, part->minutes), day_value = day_value_of(rules, part, days, day);
+    if (may_be_empty)
+        note(found, n, value, part, NULL);
+    for (int is_day = 0; is_day <= 1; is_day++)
+        for (int i = 0; i < asks->n_plans[is_day]; i++) {
+            const Ask *with = &asks->asks[asks->by_kind[is_day][i]];
+            if (*n == WEEKS && value + with->most <= found[WEEKS - 1].value)
+                break;
+            if (part->full & with->kinds || !fits(rules, part, with) || !allowed(rules, part, with))
+                continue;
+            double worth = worth_of(rules, part, with, is_day ? day_value : 0.0);
+            note(found, n, worth - missing(rules, part->minutes + with->minutes), part, with);
+        }
+}
+
+/* Write down the best weeks of part weeks and a last day. */
+static int end_weeks(const Rules *rules, const Part *parts, const Beam before[DAYS + 1], const Asks *asks,
+                     int may_be_empty, int day, DayPlan days[DAYS][MOST_DAY_PLANS], WeekPlan weeks[WEEKS])
+{
+    Found found[WEEKS];
+    int n = 0;
+    for (int number = 0; number <= day; number++)
+        for (int i = 0; i < before[number].n; i++)
+            end_week(rules, &parts[before[number].part[i]], asks, may_be_empty, number, day, found, &n);
+    for (int i = 0; i < n; i++) {
+        const DayPlan *plans[DAYS] = {NULL};
+        if (found[i].with)
+            plans[day] = &days[day][found[i].with->place];
+        for (const Part *part = found[i].part; part->place != EMPTY; part = &parts[part->before])
+            plans[part->day] = &days[part->day][part->place];
+        weeks[i].n = 0;
+        for (int d = 0; d < DAYS; d++)
+            for (int j = 0; plans[d] && j < plans[d]->n; j++)
+                weeks[i].options[weeks[i].n++] = plans[d]->options[j];
+    }
     return n;
 }
 
-static void begin(const Rules *rules, Beam *beam)
+static void begin(const Rules *rules, Part *nothing)
 {
-    Part *nothing = &beam->parts[0];
     memset(nothing, 0, sizeof *nothing);
     nothing->order = missing(rules, 0);
     nothing->last = NONE;
-    for (int s = 0; s < rules->n_services; s++)
-        if (rules->care_min[s] > 0)
-            nothing->asked |= UINT64_C(1) << s;
-    memset(nothing->plan, EMPTY, sizeof nothing->plan);
-    beam->rank[0] = 0;
-    beam->n = 1;
+    nothing->place = EMPTY;
+    for (int s = 0; s < rules->n_services; s++) {
+        nothing->asked |= (uint64_t)(rules->care_min[s] > 0) << s;
+        nothing->full |= (uint64_t)(rules->care_max[s] <= 0) << s;
+    }
 }
 
-/* Let part weeks stand as they are, for a day without sessions. */
-static void copy_beam(const Rules *rules, const Beam *from, Beam *to)
+/* Begin with no part week, or with those before, for a day without sessions. */
+static void begin_day(const Beam before[DAYS + 1], int with_empty, Beam after[DAYS + 1])
 {
-    to->n = from->n;
-    memcpy(to->rank, from->rank, sizeof to->rank);
-    for (int i = 0; i < from->n; i++)
-        memcpy(&to->parts[i], &from->parts[i], rules->part_bytes);
+    for (int number = 0; number <= DAYS; number++) {
+        if (with_empty) {
+            after[number] = before[number];
+        } else {
+            after[number].n = 0;
+            after[number].worst = INFINITY;
+        }
+    }
 }
 
 int best_weeks(const Facts *facts, int patient, DayPlan days[DAYS][MOST_DAY_PLANS], const int n_plans[DAYS],
                WeekPlan weeks[WEEKS])
 {
     Rules rules = rules_of(facts, patient);
+    Part parts[MOST_PARTS];
     Beam beams[2][DAYS + 1], *before = beams[0], *after = beams[1];
-    Ask asks[MOST_DAY_PLANS];
-    for (int number = 0; number <= DAYS; number++)
-        before[number].n = 0;
-    begin(&rules, before);
-    for (int day = 0; day < DAYS; day++) {
-        int n = ask_all(&rules, days[day], n_plans[day], asks);
-        if (!n && n_plans[day])
+    Asks asks;
+    int n_parts = 1, last = DAYS - 1, may_be_empty;
+    while (last > 0 && n_plans[last] == 1 && !days[last][0].n)
+        last--;
+    begin_day(before, 0, before);
+    begin(&rules, parts);
+    enter(&before[0], parts[0].order, 0, 0, EMPTY);
+    for (int day = 0; day < last; day++) {
+        may_be_empty = ask_all(&rules, days[day], n_plans[day], &asks);
+        if (!asks.n && may_be_empty)
             continue;
-        for (int number = 0; number <= DAYS; number++) {
-            after[number].n = 0;
-            if (n < n_plans[day])
-                copy_beam(&rules, &before[number], &after[number]);
-        }
-        add_day(&rules, before, day, asks, n, after);
+        begin_day(before, may_be_empty, after);
+        add_day(&rules, parts, before, day, &asks, after);
+        n_parts = write_parts(&rules, parts, n_parts, day, &asks, after);
         Beam *swap = before;
         before = after;
         after = swap;
     }
-    return write_best(&rules, before, days, weeks);
+    may_be_empty = ask_all(&rules, days[last], n_plans[last], &asks);
+    return end_weeks(&rules, parts, before, &asks, may_be_empty, last, days, weeks);
 }
 
 /* Whether one session could stand in the other's place. */

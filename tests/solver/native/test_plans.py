@@ -1,4 +1,4 @@
-"""Days and weeks of one patient: the searches in C find what those in Python find."""
+"""Days and weeks of one patient: the searches in C find what those in Python find, or better weeks."""
 
 import ctypes
 from dataclasses import replace
@@ -21,7 +21,7 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE
 
 Int, Real = ctypes.c_int32, ctypes.c_double
 KEPT, MOST_DAY_PLANS, WEEKS = 16, 48, 3
-DAY_BEAM, WEEK_BEAM = 8, 16
+DAY_BEAM, WEEK_BEAM = 8, 12
 
 
 class COption(ctypes.Structure):
@@ -160,6 +160,20 @@ def worth(week, days, rules):
     return total - rules.half_hour_price * -(-max(0, rules.minutes_min - minutes) // 30)
 
 
+def is_legal(week, rules):
+    """Whether a week keeps the rules that `best_weeks` sees to."""
+    counts = {}
+    for option in week:
+        counts[option.service] = counts.get(option.service, 0) + 1
+    videos = [option.minutes for option in week if option.is_video]
+    return (
+        all(n <= rules.care[service][1] for service, n in counts.items())
+        and sum(option.minutes for option in week) <= rules.minutes_max
+        and len(videos) <= rules.videos_max
+        and sum(videos) <= rules.video_minutes_max
+    )
+
+
 def patients(problem, random, most_options=24):
     facts = facts_of(problem)
     for p in range(problem.n_patients):
@@ -183,7 +197,11 @@ def compare_all_days(problem, random, most_options=24):
 
 
 def compare_all_weeks(problem, random, most_options=24):
-    """Compare the weeks of every patient, sessions exchanged too; return how many there were, and how many changed."""
+    """Compare the weeks of every patient, sessions exchanged too; return how many there were, and how many changed.
+
+    Of part weeks that are alike for the days to come the compiled search keeps but the best, and so has room for more
+    that differ: its best week is as good or better.
+    """
     number = changed = 0
     for patient in patients(problem, random, most_options):
         plans, n_plans, theirs, arrays = patient.weeks()
@@ -191,8 +209,11 @@ def compare_all_weeks(problem, random, most_options=24):
         weeks = (CWeek * WEEKS)()
         n = native("best_weeks", ctypes.byref(patient.facts), patient.patient, plans, n_plans, weeks)
         found = [[patient.by_cell[k] for k in cells_of(week)] for week in weeks[:n]]
-        values = [[worth(week, theirs, patient.week_rules) for week in each] for each in (found, wanted)]
-        assert values[0] == pytest.approx(values[1], rel=1e-12, abs=1e-6)
+        ours, best = [[worth(week, theirs, patient.week_rules) for week in each] for each in (found, wanted)]
+        assert all(is_legal(week, patient.week_rules) for week in found)
+        assert ours == sorted(ours, reverse=True)
+        assert bool(ours) == bool(best)
+        assert not ours or ours[0] >= best[0] - 1e-6
         pointers = (ctypes.POINTER(COption) * DAYS_A_WEEK)(*(ctypes.cast(a, ctypes.POINTER(COption)) for a in arrays))
         sizes = (ctypes.c_int * DAYS_A_WEEK)(*map(len, patient.options))
         for week, chosen in zip(weeks[:n], found, strict=True):
@@ -221,7 +242,7 @@ def test_days_are_the_same(shape):
 
 
 @pytest.mark.parametrize("shape", ["php", "menu", "open"])
-def test_weeks_are_the_same(shape):
+def test_weeks_are_as_good(shape):
     number, changed = compare_all_weeks(problem_of(shape), np.random.default_rng(1))
     assert number > 60
     assert changed
