@@ -74,8 +74,9 @@ int places_have_pieces(const Week *week, int cell)
            (!week->facts->in_family_slot[cell] || has_family_slot(week, cell));
 }
 
-static void add(int16_t *counts, int start, int end, int by)
+static void add(Week *week, int16_t *counts, int start, int end, int by)
 {
+    week_write(week, counts + start, (size_t)(end - start) * sizeof *counts);
     for (int t = start; t < end; t++) {
         counts[t] = (int16_t)(counts[t] + by);
     }
@@ -89,14 +90,14 @@ static void take_pieces(Week *week, int cell, int sign)
     if (facts->takes_equipment[cell]) {
         for (int e = 0; e < facts->n_equipment; e++) {
             if (taken[e] != 0) {
-                add(week->pieces + e * facts->n_slots, start, end, sign * taken[e]);
+                add(week, week->pieces + e * facts->n_slots, start, end, sign * taken[e]);
             }
         }
     }
     if (facts->in_family_slot[cell]) {
         for (int f = 0; f < facts->n_families; f++) {
             if (facts->family_cells[f * facts->n_cells + cell]) {
-                add(week->families + f * facts->n_slots, start, end, sign);
+                add(week, week->families + f * facts->n_slots, start, end, sign);
             }
         }
     }
@@ -122,6 +123,7 @@ static void refresh(Week *week, int day, int room, int from, int to)
     for (int i = facts->day_first[day]; i < facts->day_first[day + 1]; i++) {
         int k = facts->day_cell[i], start = facts->start[k], end = facts->end[k] + facts->room_turnover[room];
         if (may_use[k] && start < to && end > from) {
+            WRITE(week, has_room[k]);
             has_room[k] = !is_full(used, start, end, facts->room_count[room]);
         }
     }
@@ -137,6 +139,7 @@ void places_take(Week *week, int cell, int room, int sign)
     int16_t *used = week->rooms + room * facts->n_slots;
     int end = facts->end[cell] + facts->room_turnover[room], from = end, to = end;
     int turning = facts->room_count[room] - (sign > 0); /* in use where the last room is taken or given back */
+    week_write(week, used + facts->start[cell], (size_t)(end - facts->start[cell]) * sizeof *used);
     for (int t = facts->start[cell]; t < end; t++) {
         if (used[t] == turning) {
             from = t < from ? t : from;

@@ -207,12 +207,12 @@ static void step(Search *s, double temperature)
     }
     trial_end(s);
     if (gain == INT64_MIN)
-        week_copy(s->week, s->before);
+        week_follow(s->week, s->before, s->week);
     else
-        week_copy(s->before, s->week);
+        week_follow(s->before, s->week, s->week);
     if (s->cost < s->best_cost) {
         s->best_cost = s->cost;
-        week_copy(s->best, s->week);
+        week_follow(s->best, s->before, s->before);
     }
 }
 

@@ -65,8 +65,11 @@ int staff_is_free(const Week *week, int clinician, int cell)
 static void set_free(Week *week, int clinician, int cell, int is_free)
 {
     const Facts *facts = week->facts;
-    week->can_lead[clinician * facts->n_cells + cell] = (uint8_t)is_free;
+    uint8_t *can = week->can_lead + clinician * facts->n_cells + cell;
+    WRITE(week, *can);
+    *can = (uint8_t)is_free;
     if (facts->fills[clinician * facts->n_services + facts->service[cell]]) {
+        WRITE(week, week->n_able[cell]);
         week->n_able[cell] += is_free ? 1 : -1;
     }
 }
@@ -75,8 +78,12 @@ static void set_free(Week *week, int clinician, int cell, int is_free)
 static void count_time(Week *week, int clinician, int cell, int sign)
 {
     int32_t slots = sign * length(week->facts, cell);
-    week->week_slots[clinician] += slots;
-    week->day_slots[by_day(clinician, week->facts->day[cell])] += slots;
+    int32_t *of_week = week->week_slots + clinician;
+    int32_t *of_day = week->day_slots + by_day(clinician, week->facts->day[cell]);
+    WRITE(week, *of_week);
+    WRITE(week, *of_day);
+    *of_week += slots;
+    *of_day += slots;
 }
 
 /* The sessions of a clinician's day by start and end, in `runs`; return how many. */
@@ -173,7 +180,11 @@ void staff_book(Week *week, int clinician, int cell)
     const uint8_t *can = week->can_lead + clinician * facts->n_cells;
     int day = facts->day[cell];
     count_time(week, clinician, cell, 1);
-    booked_on(week, clinician, day)[week->n_booked[by_day(clinician, day)]++] = cell;
+    int32_t *n = week->n_booked + by_day(clinician, day), *added = booked_on(week, clinician, day) + *n;
+    WRITE(week, *n);
+    WRITE(week, *added);
+    *added = cell;
+    ++*n;
     Left left;
     left_of_day(week, clinician, day, &left);
     for (int i = facts->day_first[day]; i < facts->day_first[day + 1]; i++) {
@@ -225,6 +236,8 @@ void staff_release(Week *week, int clinician, int cell)
     while (booked[at] != cell) {
         at++;
     }
+    WRITE(week, *n);
+    WRITE(week, booked[at]);
     booked[at] = booked[--*n];
     for (int d = 0; d < DAYS; d++) {
         if (was_limited || d == day) {

@@ -11,7 +11,7 @@
 static void *set_off(const Week *week, size_t *used, int64_t n, size_t size)
 {
     char *at = week->block == NULL ? NULL : week->block + *used;
-    *used += ((size_t)n * size + 7) & ~(size_t)7;
+    *used += ((size_t)n * size + LINE - 1) & ~(size_t)(LINE - 1);
     return at;
 }
 
@@ -59,8 +59,10 @@ Week *week_new(const Facts *facts)
     week->facts = facts;
     week->bytes = lay_out_rest(week, lay_out_groups(week, 0));
     week->block = calloc(1, week->bytes + 1); /* nothing at all is NULL to some */
-    if (week->block == NULL) {
-        free(week);
+    week->is_written = calloc(week->bytes / LINE + 1, sizeof *week->is_written);
+    week->written = calloc(week->bytes / LINE + 1, sizeof *week->written);
+    if (week->block == NULL || week->is_written == NULL || week->written == NULL) {
+        week_free(week);
         return NULL;
     }
     lay_out_rest(week, lay_out_groups(week, 0));
@@ -73,6 +75,8 @@ void week_free(Week *week)
 {
     if (week != NULL) {
         free(week->block);
+        free(week->is_written);
+        free(week->written);
         free(week);
     }
 }
@@ -80,6 +84,21 @@ void week_free(Week *week)
 void week_copy(Week *to, const Week *from)
 {
     memcpy(to->block, from->block, from->bytes);
+    while (to->n_written)
+        to->is_written[to->written[--to->n_written]] = 0;
+}
+
+void week_follow(Week *to, const Week *from, Week *changed)
+{
+    for (int i = 0; i < changed->n_written; i++) {
+        size_t at = (size_t)changed->written[i] * LINE;
+        changed->is_written[changed->written[i]] = 0;
+        if (to != changed)
+            week_write(to, to->block + at, LINE);
+        memcpy(to->block + at, from->block + at, LINE);
+    }
+    changed->n_written = 0;
+    memcpy(to->blocked, from->blocked, (size_t)to->facts->n_cells);
 }
 
 static int has_any_room(const Week *week, int cell)
@@ -162,6 +181,10 @@ static void count_section(Week *week, int cell, int sign, int seats)
 {
     const Facts *facts = week->facts;
     int g = facts->offering[cell], before = week->n_sections[cell] > 0;
+    WRITE(week, week->n_sections[cell]);
+    WRITE(week, week->seats[cell]);
+    WRITE(week, week->at_once[facts->moment[cell]]);
+    WRITE(week, week->meetings[g]);
     week->n_sections[cell] += sign;
     week->seats[cell] += sign * seats;
     week->at_once[facts->moment[cell]] += sign;
@@ -170,7 +193,9 @@ static void count_section(Week *week, int cell, int sign, int seats)
 
 static void add_section(Week *week, int cell, const Section *section)
 {
-    week->sections[cell * week->facts->most_sections + week->n_sections[cell]] = *section;
+    Section *added = week->sections + cell * week->facts->most_sections + week->n_sections[cell];
+    WRITE(week, *added);
+    *added = *section;
     count_section(week, cell, 1, section->seats);
     places_take(week, cell, section->room, 1);
     for (int i = 0; i < section->n_leaders; i++) {
@@ -268,6 +293,7 @@ int week_lead(Week *week, int cell, int at, int clinician, int instead)
             leaders[j] = leaders[j - 1];
             leaders[j - 1] = lower;
         }
+    WRITE(week, *section);
     memcpy(section->leaders, leaders, sizeof leaders);
     unblock(week);
     return 1;
@@ -289,7 +315,11 @@ static int has_sessions_left(const Week *week, int patient)
 
 static void add_session(Week *week, int patient, Session session)
 {
-    week->sessions[patient * week->facts->most_sessions + week->n_sessions[patient]++] = session;
+    Session *added = week->sessions + patient * week->facts->most_sessions + week->n_sessions[patient];
+    WRITE(week, week->n_sessions[patient]);
+    WRITE(week, *added);
+    *added = session;
+    week->n_sessions[patient]++;
 }
 
 int week_join(Week *week, int patient, int cell)
@@ -297,6 +327,7 @@ int week_join(Week *week, int patient, int cell)
     if (!has_sessions_left(week, patient) || (week->attendees[cell] >= week->seats[cell] && !week_open(week, cell))) {
         return 0;
     }
+    WRITE(week, week->attendees[cell]);
     week->attendees[cell]++;
     add_session(week, patient, (Session){cell, NONE, NONE});
     return 1;
@@ -316,6 +347,8 @@ int week_visit(Week *week, int patient, int cell, int clinician, int room)
     }
     places_take(week, cell, found.room, 1);
     staff_book(week, clinician, cell);
+    WRITE(week, week->n_seen[clinician]);
+    WRITE(week, *sees);
     week->n_seen[clinician] += *sees == 0;
     ++*sees;
     add_session(week, patient, (Session){cell, (int16_t)clinician, (int16_t)found.room});
@@ -340,14 +373,19 @@ void week_leave(Week *week, int patient, int cell)
         return;
     }
     Session *sessions = week->sessions + patient * week->facts->most_sessions, left = sessions[at];
+    WRITE(week, week->n_sessions[patient]);
+    WRITE(week, sessions[at]);
     sessions[at] = sessions[--week->n_sessions[patient]];
     if (left.clinician == NONE) {
+        WRITE(week, week->attendees[cell]);
         week->attendees[cell]--;
         return;
     }
     uint8_t *sees = week->sees + left.clinician * week->facts->n_patients + patient;
     places_take(week, cell, left.room, -1);
     staff_release(week, left.clinician, cell);
+    WRITE(week, *sees);
+    WRITE(week, week->n_seen[left.clinician]);
     --*sees;
     week->n_seen[left.clinician] -= *sees == 0;
     unblock(week);

@@ -47,13 +47,34 @@ typedef struct {
     int16_t *pieces;   /* (E, slots) */
     int16_t *families; /* (F, slots) */
     uint8_t *has_room; /* (Q, K) */
+
+    uint8_t *is_written; /* by line of the block, of LINE bytes: whether it was written to, `blocked` aside */
+    int32_t n_written, *written; /* those lines */
 } Week;
+
+#define LINE 64
+
+/* Note that a part of the block is about to be written to. */
+static inline void week_write(Week *week, const void *at, size_t size)
+{
+    size_t from = (size_t)((const char *)at - week->block) / LINE;
+    size_t to = (size_t)((const char *)at - week->block + (ptrdiff_t)size - 1) / LINE;
+    for (size_t line = from; line <= to; line++)
+        if (!week->is_written[line]) {
+            week->is_written[line] = 1;
+            week->written[week->n_written++] = (int32_t)line;
+        }
+}
+#define WRITE(week, place) week_write(week, &(place), sizeof(place))
 
 /* Allocate an empty week; NULL where there is no memory. */
 Week *week_new(const Facts *facts);
 void week_free(Week *week);
-/* Make `to` what `from` is; both of the same facts. */
+/* Make `to` what `from` is; both of the same facts. What was written to `to` before is forgotten. */
 void week_copy(Week *to, const Week *from);
+/* The same where they differ at most in what was written to `changed`, one of the two, since this was last called with
+ * it; only that is copied. */
+void week_follow(Week *to, const Week *from, Week *changed);
 
 /* Whether one more section of the cell could run, as far as counts tell. */
 int week_openable(const Week *week, int cell);
