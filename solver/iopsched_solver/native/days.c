@@ -83,18 +83,14 @@ static Rules rules_of(const Facts *facts, int p, int beyond)
         .n_limits = facts->limit_first[p + 1] - row,
         .idle_price = (double)facts->idle / (double)facts->slots_per_half_hour,
         .beyond_price = INFINITY,
+        .once = facts->once[p],
         .limit_services = facts->limit_services + row,
         .limit_most = facts->limit_most + row,
     };
     if (beyond && !facts->off_is_hard[p])
         rules.beyond_price = (double)(facts->weight[p] * facts->sessions_a_day);
-    for (int i = 0; i < rules.n_limits; i++) {
-        uint64_t services = rules.limit_services[i];
-        if (rules.limit_most[i] == 1 && (services & (services - 1)) == 0)
-            rules.once |= services;
-        else
-            rules.limited |= services;
-    }
+    for (int i = 0; i < rules.n_limits; i++)
+        rules.limited |= rules.limit_services[i];
     return rules;
 }
 
@@ -220,7 +216,7 @@ static void forget_ready(Search *search)
     search->is_bare = 0;
 }
 
-/* Whether a day keeps its limits by service, but for those of one, with a session more. */
+/* Whether a day keeps its limits by service, those once a day aside, with a session more. */
 static int within_limits(const Search *search, const Part *part, int32_t service)
 {
     const Rules *rules = &search->rules;

@@ -82,7 +82,8 @@ typedef struct {
     const int32_t *sessions_min, *sessions_max, *buffer, *videos_max, *video_minutes_max;
     const uint8_t *short_is_hard, *off_is_hard, *week_is_hard, *days_is_hard, *gap_is_hard;
     const int32_t *rolling_first, *rolling; /* by patient, four each: days, sessions, minutes, 1 if hard */
-    const int32_t *limit_first, *limit_most; /* by patient: sessions a day of some services */
+    const uint64_t *once; /* (P): services of which a day may have one session only, one bit for each */
+    const int32_t *limit_first, *limit_most; /* by patient: sessions a day of some services, those once a day aside */
     const uint64_t *limit_services;          /* one bit for each of these */
     const int32_t *group_first, *group_cell; /* by patient: groups open by the session, by service and day */
     const int32_t *visit_first, *visit_cell; /* one-to-one cells that the patient attends, by service and day */

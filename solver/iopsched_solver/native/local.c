@@ -50,6 +50,13 @@ static int counted(Judged *week, const int32_t *cells, int n)
 static int few_of_a_kind(const Judged *week, const int32_t *cells, int n)
 {
     const Facts *facts = week->facts;
+    uint64_t once = facts->once[week->patient], had = 0;
+    for (int i = 0; i < n; i++) {
+        uint64_t service = UINT64_C(1) << facts->service[cells[i]];
+        if (had & once & service)
+            return 0;
+        had |= service;
+    }
     for (int row = facts->limit_first[week->patient]; row < facts->limit_first[week->patient + 1]; row++) {
         if (n <= facts->limit_most[row])
             continue;

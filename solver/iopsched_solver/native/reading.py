@@ -205,10 +205,14 @@ def _patients(problem: Problem) -> dict[str, Any]:
     for p, *row in who.rolling.tolist():
         rolling[p] += row
     limits: list[list[tuple[int, int]]] = [[] for _ in range(problem.n_patients)]
+    once = [0] * problem.n_patients
     for row, people, most in zip(who.same_day_services, who.same_day_patients, who.same_day_max.tolist(), strict=True):
         services = sum(1 << s for s in np.flatnonzero(row).tolist())
         for p in np.flatnonzero(people).tolist():
-            limits[p].append((services, most))
+            if most == 1 and services.bit_count() == 1:
+                once[p] |= services
+            else:
+                limits[p].append((services, most))
     return {
         "weight": who.weight,
         "may": problem.may_attend,
@@ -237,6 +241,7 @@ def _patients(problem: Problem) -> dict[str, Any]:
         "days_is_hard": who.hard["service-days"],
         "gap_is_hard": who.hard["service-day-gap"],
         **_listed("rolling_first", "rolling", rolling),
+        "once": np.array(once, dtype=np.uint64),
         **_listed("limit_first", "limit_services", [[services for services, _ in each] for each in limits], np.uint64),
         "limit_most": _listed("", "most", [[most for _, most in each] for each in limits])["most"],
     }

@@ -472,18 +472,6 @@ static int is_same_hour(const Option *one, const Option *other)
            && one->place == other->place && !one->is_video == !other->is_video;
 }
 
-/* Services of which a day may have one session only. */
-static uint64_t once_a_day(const Facts *facts, int patient)
-{
-    uint64_t once = 0;
-    for (int row = facts->limit_first[patient]; row < facts->limit_first[patient + 1]; row++) {
-        uint64_t services = facts->limit_services[row];
-        if (facts->limit_most[row] == 1 && (services & (services - 1)) == 0)
-            once |= services;
-    }
-    return once;
-}
-
 static int is_had(const WeekPlan *week, int service, int day)
 {
     for (int i = 0; i < week->n; i++)
@@ -512,7 +500,7 @@ void exchange(const Facts *facts, int patient, WeekPlan *week, const Option *con
               const int n_options[DAYS])
 {
     const int32_t *least = facts->care_min + patient * facts->n_services;
-    uint64_t once = once_a_day(facts, patient);
+    uint64_t once = facts->once[patient];
     uint8_t count[MOST_SERVICES] = {0};
     int is_met = 1;
     for (int i = 0; i < week->n; i++)
