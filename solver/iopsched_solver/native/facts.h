@@ -35,6 +35,8 @@ typedef struct {
     const int32_t *sections_most; /* of this cell; UNLIMITED where nothing has begun */
     const uint8_t *needs_room, *takes_equipment, *in_family_slot;
     const int32_t *day_first, *day_cell; /* cells by day */
+    const int32_t *shape; /* the same for cells that take the same time of a clinician at the same place; by day */
+    const int32_t *shape_first; /* of each day */
     const int32_t *wished_first, *wished; /* clinicians published to lead a group cell, by cell */
 
     /* (G): offerings */

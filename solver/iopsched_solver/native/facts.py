@@ -27,7 +27,7 @@ _NAMES: Sequence[tuple[type, str]] = (
     (Flags, "fixed"),
     (Numbers, "sections_most"),
     (Flags, "needs_room takes_equipment in_family_slot"),
-    (Numbers, "day_first day_cell wished_first wished"),
+    (Numbers, "day_first day_cell shape shape_first wished_first wished"),
     (Numbers, "sections_max meetings_min meetings_max"),
     (Numbers, "after_first after before_first before offering_first offering_cell"),
     (Flags, "one_to_one attends"),

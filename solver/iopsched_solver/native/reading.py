@@ -92,6 +92,8 @@ def _cells(problem: Problem) -> dict[str, Any]:
     for clinician, cell, patient in problem.held.leads.tolist():
         if patient == NONE:
             wished[cell].append(clinician)
+    hours = cells.day, cells.start, cells.end, problem.service_hold_slots[cells.service], cells.place
+    shapes, shape = np.unique(np.stack(hours), axis=1, return_inverse=True)
     on_site = cells.place != problem.telehealth_place
     return {
         "offering": cells.offering,
@@ -108,6 +110,8 @@ def _cells(problem: Problem) -> dict[str, Any]:
         "takes_equipment": services.equipment[cells.service].any(axis=1),
         "in_family_slot": problem.family_slot_cells.any(axis=0),
         **_listed("day_first", "day_cell", _places_of(cells.day, DAYS_A_WEEK)),
+        "shape": shape.reshape(-1),
+        "shape_first": np.searchsorted(shapes[0], np.arange(DAYS_A_WEEK + 1)),
         **_listed("wished_first", "wished", wished),
     }
 

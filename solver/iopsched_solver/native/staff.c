@@ -158,6 +158,16 @@ static int is_limited(const Week *week, int clinician)
     return 0;
 }
 
+enum { NOT_KNOWN, KEEPS, CHANGES };
+
+/* For each shape of cells of a day: nothing is known yet. */
+static uint8_t *nothing_known(Week *week, int day)
+{
+    int first = week->facts->shape_first[day];
+    memset(week->known + first, NOT_KNOWN, (size_t)(week->facts->shape_first[day + 1] - first));
+    return week->known;
+}
+
 /* Strike out what is longer than what is left of the week. */
 static void limit_week(Week *week, int clinician)
 {
@@ -187,9 +197,16 @@ void staff_book(Week *week, int clinician, int cell)
     ++*n;
     Left left;
     left_of_day(week, clinician, day, &left);
+    uint8_t *known = nothing_known(week, day);
     for (int i = facts->day_first[day]; i < facts->day_first[day + 1]; i++) {
-        int near = facts->day_cell[i];
-        if (can[near] && (week_clash(facts, cell, near) || !is_within(facts, &left, near))) {
+        int near = facts->day_cell[i], shape = facts->shape[near];
+        if (!can[near]) {
+            continue;
+        }
+        if (known[shape] == NOT_KNOWN) {
+            known[shape] = week_clash(facts, cell, near) || !is_within(facts, &left, near) ? CHANGES : KEEPS;
+        }
+        if (known[shape] == CHANGES) {
             set_free(week, clinician, near, 0);
         }
     }
@@ -218,10 +235,18 @@ static void free_day(Week *week, int clinician, int day)
     int32_t left_slots = left_of_week(week, clinician);
     Left left;
     left_of_day(week, clinician, day, &left);
+    uint8_t *known = nothing_known(week, day);
     for (int i = facts->day_first[day]; i < facts->day_first[day + 1]; i++) {
-        int k = facts->day_cell[i];
-        if (may[k] && !can[k] && length(facts, k) <= left_slots && is_within(facts, &left, k) &&
-            !meets_any(week, clinician, k)) {
+        int k = facts->day_cell[i], shape = facts->shape[k];
+        if (!may[k] || can[k]) {
+            continue;
+        }
+        if (known[shape] == NOT_KNOWN) {
+            int is_free = length(facts, k) <= left_slots && is_within(facts, &left, k) &&
+                          !meets_any(week, clinician, k);
+            known[shape] = is_free ? CHANGES : KEEPS;
+        }
+        if (known[shape] == CHANGES) {
             set_free(week, clinician, k, 1);
         }
     }

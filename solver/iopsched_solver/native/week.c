@@ -61,7 +61,8 @@ Week *week_new(const Facts *facts)
     week->block = calloc(1, week->bytes + 1); /* nothing at all is NULL to some */
     week->is_written = calloc(week->bytes / LINE + 1, sizeof *week->is_written);
     week->written = calloc(week->bytes / LINE + 1, sizeof *week->written);
-    if (week->block == NULL || week->is_written == NULL || week->written == NULL) {
+    week->known = calloc((size_t)facts->shape_first[DAYS] + 1, sizeof *week->known);
+    if (week->known == NULL || week->block == NULL || week->is_written == NULL || week->written == NULL) {
         week_free(week);
         return NULL;
     }
@@ -75,6 +76,7 @@ void week_free(Week *week)
 {
     if (week != NULL) {
         free(week->block);
+        free(week->known);
         free(week->is_written);
         free(week->written);
         free(week);

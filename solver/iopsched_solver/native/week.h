@@ -50,6 +50,7 @@ typedef struct {
 
     uint8_t *is_written; /* by line of the block, of LINE bytes: whether it was written to, `blocked` aside */
     int32_t n_written, *written; /* those lines */
+    uint8_t *known; /* by shape of one day's cells, for as long as one clinician's day is looked at */
 } Week;
 
 #define LINE 64
