@@ -259,20 +259,20 @@ static int part_with(Search *search, const Part *before, int option, double pric
         search->n_parts++;
     Part *part = &search->parts[place];
     const Option *with = &search->options[option];
-    if (before)
-        *part = *before;
-    else
-        *part = (Part){.first = with->start};
-    part->value = value;
-    part->base = part->base + with->base - price;
-    part->services |= UINT64_C(1) << with->service;
+    const Part nothing = {.first = with->start}, *from = before ? before : &nothing;
+    part->value = value; /* one by one: a copy that is changed at once makes the processor wait for it */
+    part->base = from->base + with->base - price;
+    part->services = from->services | UINT64_C(1) << with->service;
     part->set = set;
     part->end = with->end;
+    part->first = from->first;
     part->place = with->place;
-    part->minutes += with->minutes;
-    part->visits = (uint8_t)(part->visits + (with->clinician != NONE));
-    part->options[part->n++] = (uint16_t)option;
+    part->minutes = from->minutes + with->minutes;
+    part->visits = (uint8_t)(from->visits + (with->clinician != NONE));
+    part->n = (uint8_t)(from->n + 1);
     part->n_holders = 1; /* the caller */
+    memcpy(part->options, from->options, sizeof part->options);
+    part->options[from->n] = (uint16_t)option;
     return place;
 }
 

@@ -14,6 +14,12 @@ typedef struct {
     int32_t start, end;
 } Span;
 
+/* A session that a clinician is booked for. */
+typedef struct {
+    int32_t start, free; /* the last: when they have time again, travel aside */
+    const int32_t *gap;  /* by place: travel */
+} Booked;
+
 /* What is left to a clinician on a day, and the runs of sessions without a break that they have. */
 typedef struct {
     int32_t slots, run_most, pause;
@@ -213,13 +219,27 @@ void staff_book(Week *week, int clinician, int cell)
     limit_week(week, clinician);
 }
 
-static int meets_any(const Week *week, int clinician, int cell)
+static int bookings(const Week *week, int clinician, int day, Booked all[MOST_RUNS])
 {
-    int day = week->facts->day[cell];
+    const Facts *facts = week->facts;
     const int32_t *booked = booked_on(week, clinician, day);
     int n = week->n_booked[by_day(clinician, day)];
     for (int i = 0; i < n; i++) {
-        if (week_clash(week->facts, booked[i], cell)) {
+        int k = booked[i];
+        all[i] = (Booked){facts->start[k], facts->end[k] + facts->hold[facts->service[k]],
+                          facts->clinician_gap + facts->place[k]};
+    }
+    return n;
+}
+
+/* Whether a cell clashes with any of them, as `week_clash` has it. */
+static int meets_any(const Facts *facts, const Booked *booked, int n, int cell)
+{
+    int32_t start = facts->start[cell], end = facts->end[cell] + facts->hold[facts->service[cell]];
+    int64_t row = facts->place[cell] * facts->n_places;
+    for (int i = 0; i < n; i++) {
+        int32_t gap = booked[i].gap[row];
+        if (start < booked[i].free + gap && end + gap > booked[i].start) {
             return 1;
         }
     }
@@ -235,6 +255,8 @@ static void free_day(Week *week, int clinician, int day)
     int32_t left_slots = left_of_week(week, clinician);
     Left left;
     left_of_day(week, clinician, day, &left);
+    Booked booked[MOST_RUNS];
+    int n_booked = bookings(week, clinician, day, booked);
     uint8_t *known = nothing_known(week, day);
     for (int i = facts->day_first[day]; i < facts->day_first[day + 1]; i++) {
         int k = facts->day_cell[i], shape = facts->shape[k];
@@ -243,7 +265,7 @@ static void free_day(Week *week, int clinician, int day)
         }
         if (known[shape] == NOT_KNOWN) {
             int is_free = length(facts, k) <= left_slots && is_within(facts, &left, k) &&
-                          !meets_any(week, clinician, k);
+                          !meets_any(facts, booked, n_booked, k);
             known[shape] = is_free ? CHANGES : KEEPS;
         }
         if (known[shape] == CHANGES) {

@@ -1,6 +1,5 @@
 /* Weeks of one patient: a beam search over the days, judged by the needs of the whole week. */
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "plans.h"
@@ -19,7 +18,7 @@ typedef struct {
     int32_t minutes, last, videos, video_minutes, n;
     uint16_t before;    /* the part week without its last day that has a plan */
     uint8_t day, place; /* that day and its plan's place among the plans of the day; EMPTY where there is none */
-    uint8_t count[MOST_SERVICES]; /* sessions by service; the last, since only the services there are get copied */
+    uint8_t count[MOST_SERVICES]; /* sessions by service */
 } Part;
 
 /* The best part weeks of one number of service days, best first, and of those that are alike for all days to come only
@@ -62,9 +61,9 @@ typedef struct {
 typedef struct {
     const int32_t *care_min, *care_max;
     int32_t minutes_min, minutes_max, day_minutes, days_min, days_max, gap_max, videos_max, video_minutes_max;
-    double care_price, half_hour_price, day_price, gap_price;
+    double care_price, half_hour_price, minute_price, day_price, gap_price;
     int64_t n_services;
-    size_t part_bytes; /* of a part week with the services there are */
+    size_t count_bytes; /* of a part week's sessions by service, for those there are */
 } Rules;
 
 static Rules rules_of(const Facts *facts, int p)
@@ -84,10 +83,11 @@ static Rules rules_of(const Facts *facts, int p)
         .video_minutes_max = facts->video_minutes_max[p],
         .care_price = weight * (double)facts->care_plan,
         .half_hour_price = weight * (double)facts->weekly_minutes,
+        .minute_price = weight * (double)facts->weekly_minutes / 30,
         .day_price = weight * (double)facts->service_days,
         .gap_price = weight * (double)facts->day_gap,
         .n_services = facts->n_services,
-        .part_bytes = offsetof(Part, count) + (size_t)facts->n_services,
+        .count_bytes = ((size_t)facts->n_services + 15) & ~(size_t)15,
     };
 }
 
@@ -106,7 +106,7 @@ static double behind(const Rules *rules, int32_t minutes, int days)
         int32_t least = minutes < rules->minutes_min ? minutes : rules->minutes_min;
         int32_t beyond = least - rules->day_minutes * days;
         if (beyond > 0)
-            off += rules->half_hour_price * beyond / 30;
+            off += rules->minute_price * beyond;
     }
     return off;
 }
@@ -227,19 +227,6 @@ static int allowed(const Rules *rules, const Part *part, const Ask *with)
     return 1;
 }
 
-/* Count a day's sessions. */
-static void attend(const Rules *rules, Part *part, const Ask *with)
-{
-    for (int i = 0; i < with->n; i++) {
-        int service = with->services[i], number = ++part->count[service];
-        if (number == rules->care_min[service])
-            part->asked &= ~(UINT64_C(1) << service);
-        if (number == rules->care_max[service])
-            part->full |= UINT64_C(1) << service;
-    }
-    part->n += with->n;
-}
-
 /* Add a part week that is among the best, unless one that is like it is as good. */
 static void enter(Beam *beam, double order, uint64_t key, uint16_t part, uint8_t ask)
 {
@@ -328,17 +315,25 @@ static void write_part(const Rules *rules, const Part *parts, uint16_t place, co
                        int day, Part *part)
 {
     const Part *before = &parts[place];
-    memcpy(part, before, rules->part_bytes);
     part->value = worth_of(rules, before, with, day_value);
-    part->set += with->set;
-    part->minutes += with->minutes;
+    part->set = before->set + with->set;
+    part->minutes = before->minutes + with->minutes;
     part->last = with->is_service_day ? day : before->last;
-    part->videos += with->videos;
-    part->video_minutes += with->video_minutes;
+    part->videos = before->videos + with->videos;
+    part->video_minutes = before->video_minutes + with->video_minutes;
+    part->n = before->n + with->n;
     part->before = place;
     part->day = (uint8_t)day;
     part->place = with->place;
-    attend(rules, part, with);
+    memcpy(part->count, before->count, rules->count_bytes);
+    uint64_t asked = before->asked, full = before->full;
+    for (int i = 0; i < with->n; i++) {
+        int service = with->services[i], number = ++part->count[service];
+        asked &= ~((uint64_t)(number == rules->care_min[service]) << service);
+        full |= (uint64_t)(number == rules->care_max[service]) << service;
+    }
+    part->asked = asked;
+    part->full = full;
 }
 
 /* Write down the part weeks that were found with a day more; return how many there are in all. */
