@@ -95,20 +95,17 @@ static Rules rules_of(const Facts *facts, int p)
 static double missing(const Rules *rules, int32_t minutes)
 {
     int32_t lack = rules->minutes_min - minutes;
-    return lack > 0 ? rules->half_hour_price * ((lack + 29) / 30) : 0.0;
+    lack = lack > 0 ? lack : 0;
+    return rules->half_hour_price * ((lack + 29) / 30);
 }
 
 /* What minutes and days take off the value of a part week to make its promise. */
 static double behind(const Rules *rules, int32_t minutes, int days)
 {
-    double off = missing(rules, minutes);
-    if (rules->day_minutes) {
-        int32_t least = minutes < rules->minutes_min ? minutes : rules->minutes_min;
-        int32_t beyond = least - rules->day_minutes * days;
-        if (beyond > 0)
-            off += rules->minute_price * beyond;
-    }
-    return off;
+    int32_t least = minutes < rules->minutes_min ? minutes : rules->minutes_min;
+    int32_t beyond = least - rules->day_minutes * days;
+    beyond = beyond > 0 && rules->day_minutes ? beyond : 0;
+    return missing(rules, minutes) + rules->minute_price * beyond;
 }
 
 /* What the service day of this number is worth, so many days after the one before. */
@@ -230,9 +227,9 @@ static int allowed(const Rules *rules, const Part *part, const Ask *with)
 /* Add a part week that is among the best, unless one that is like it is as good. */
 static void enter(Beam *beam, double order, uint64_t key, uint16_t part, uint8_t ask)
 {
-    int at = 0;
-    while (at < beam->n && beam->key[at] != key)
-        at++;
+    int at = beam->n;
+    for (int i = 0; i < beam->n; i++) /* to the end: that can be foretold */
+        at = beam->key[i] == key ? i : at;
     if (at < beam->n && beam->order[at] <= order)
         return;
     if (at == beam->n && beam->n < BEAM)
@@ -259,13 +256,13 @@ static uint64_t key_of(uint64_t set, int last)
     return set ^ (uint64_t)(last + 1) << 60;
 }
 
-/* Whether a part week and a day are legal together, the care plan's most sessions aside. */
+/* Whether a part week and a day are legal together, but for services that come twice on the day. Without branches, as
+ * nobody could foretell which way these go. */
 static int fits(const Rules *rules, const Part *part, const Ask *with)
 {
-    return part->minutes + with->minutes <= rules->minutes_max && part->n + with->n <= MOST_SESSIONS
-           && (!with->videos
-               || (part->videos + with->videos <= rules->videos_max
-                   && part->video_minutes + with->video_minutes <= rules->video_minutes_max));
+    return !(part->full & with->kinds) & (part->minutes + with->minutes <= rules->minutes_max)
+           & (part->n + with->n <= MOST_SESSIONS) & (part->videos + with->videos <= rules->videos_max)
+           & (part->video_minutes + with->video_minutes <= rules->video_minutes_max);
 }
 
 static double worth_of(const Rules *rules, const Part *part, const Ask *with, double day_value)
@@ -283,11 +280,9 @@ static void extend(const Rules *rules, const Part *parts, uint16_t place, const 
         const Ask *with = &asks->asks[asks->by_kind[is_day][i]];
         if (part->order - with->most >= beam->worst)
             break;
-        if (part->full & with->kinds || !fits(rules, part, with))
-            continue;
         double worth = worth_of(rules, part, with, day_value);
         double order = behind(rules, part->minutes + with->minutes, days) - worth;
-        if (order < beam->worst && allowed(rules, part, with))
+        if (fits(rules, part, with) & (order < beam->worst) && allowed(rules, part, with))
             enter(beam, order, key_of(part->set + with->set, last), place, asks->by_kind[is_day][i]);
     }
 }
@@ -377,7 +372,7 @@ static void end_week(const Rules *rules, const Part *part, const Asks *asks, int
             const Ask *with = &asks->asks[asks->by_kind[is_day][i]];
             if (*n == WEEKS && value + with->most <= found[WEEKS - 1].value)
                 break;
-            if (part->full & with->kinds || !fits(rules, part, with) || !allowed(rules, part, with))
+            if (!fits(rules, part, with) || !allowed(rules, part, with))
                 continue;
             double worth = worth_of(rules, part, with, is_day ? day_value : 0.0);
             note(found, n, worth - missing(rules, part->minutes + with->minutes), part, with);
