@@ -106,19 +106,21 @@ static int recruit(Search *s, int cell)
     return w->attendees[cell] >= least_attendees(w, cell);
 }
 
-int fill(Search *s)
+int fill(Search *s, int *n)
 {
     const Facts *f = s->facts;
     int32_t small[64];
-    int n = 0;
+    *n = 0;
     for (int k = 0; k < f->n_cells; k++) {
+        if (!s->week->n_sections[k])
+            continue;
         int missing = least_attendees(s->week, k) - s->week->attendees[k];
-        if (missing > MISSING || (missing > 0 && (n == 64 || f->fixed[k])))
+        if (missing > MISSING || (missing > 0 && (*n == 64 || f->fixed[k])))
             return 0;
         if (missing > 0)
-            small[n++] = k;
+            small[(*n)++] = k;
     }
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < *n; i++)
         if (!recruit(s, small[i]))
             return 0;
     return 1;

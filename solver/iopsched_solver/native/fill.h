@@ -6,7 +6,8 @@
 
 /* Attendees that the sections of a cell need. */
 int least_attendees(const Week *week, int cell);
-/* Fill every section that is too small with those whom it costs least; return whether that was possible. */
-int fill(Search *search);
+/* Fill every section that is too small with those whom it costs least, into `n` how many cells had such; return whether
+ * that was possible. */
+int fill(Search *search, int *n);
 
 #endif

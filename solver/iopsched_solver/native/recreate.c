@@ -159,13 +159,16 @@ static int completed(Search *s)
 {
     const Facts *f = s->facts;
     Week *w = s->week;
+    int n_filled;
     week_close_empty(w);
-    if (!fill(s) || !trial_may_pay(s, NULL, 0))
+    if (!fill(s, &n_filled) || !trial_may_pay(s, NULL, 0))
         return 0;
-    week_close_empty(w);
-    for (int k = 0; k < f->n_cells; k++)
-        if (w->attendees[k] < least_attendees(w, k))
-            return 0;
+    if (n_filled) {
+        week_close_empty(w);
+        for (int k = 0; k < f->n_cells; k++)
+            if (w->attendees[k] < least_attendees(w, k))
+                return 0;
+    }
     for (int g = 0; g < f->n_offerings; g++)
         if (w->meetings[g] > 0 && w->meetings[g] < f->meetings_min[g])
             return 0;

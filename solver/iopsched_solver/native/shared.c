@@ -17,11 +17,12 @@ static int64_t sections_cost(const Week *w, int cell)
     if (f->preferred_max[s] < UNLIMITED && attendees > n * f->preferred_max[s])
         cost += f->balanced * (attendees - n * f->preferred_max[s]);
     const Section *sections = w->sections + (size_t)cell * f->most_sections;
+    int64_t n_leaders = 0, n_rooms = 0;
     for (int i = 0; i < n; i++) {
-        cost += f->leader_time * sections[i].n_leaders * half_hours(f, f->slots[s]);
-        cost += f->room_use * (sections[i].room != NONE);
+        n_leaders += sections[i].n_leaders;
+        n_rooms += sections[i].room != NONE;
     }
-    return cost;
+    return cost + f->room_use * n_rooms + f->leader_time * n_leaders * half_hours(f, f->slots[s]);
 }
 
 /* Half hours that a clinician leads beyond a fair week, and into overtime. */
