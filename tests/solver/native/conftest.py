@@ -56,6 +56,7 @@ SHAPES = {
 Handle = ctypes.POINTER(CWeek)
 SIGNATURES = {
     "new": (Handle, [ctypes.POINTER(Facts)]), "free": (None, [Handle]), "copy": (None, [Handle, Handle]),
+    "follow": (None, [Handle, Handle, Handle]),
     "openable": (Int, [Handle, Int]), "open": (Int, [Handle, Int]),
     "run": (Int, [Handle, Int, Int, Int, ctypes.POINTER(Short), Int]), "close": (None, [Handle, Int]),
     "close_empty": (None, [Handle]), "join": (Int, [Handle, Int, Int]), "visit": (Int, [Handle, Int, Int, Int, Int]),
@@ -96,6 +97,11 @@ class Native:
         self.do("free")
         return other
 
+    def written(self):
+        """Every byte of it."""
+        week = self.handle.contents
+        return ctypes.string_at(week.block, week.bytes)
+
     def sections(self, cell):
         """The sections of a cell with their seats."""
         return [
@@ -118,7 +124,7 @@ class Both:
         facts = facts_of(problem)
         for name, value in bounds.items():
             setattr(facts, name, value)
-        self.native = Native(facts)
+        self.native, self.follower = Native(facts), Native(facts)
 
     def do(self, name, *arguments):
         """Do something and compare what came of it."""
@@ -131,6 +137,16 @@ class Both:
         got = self.native.do(name, *arguments)
         assert got == (None if result is None else int(result)), (name, arguments)
         return bool(result)
+
+    def copy(self):
+        """Go on with a copy."""
+        self.native = self.native.copied()
+        self.follower.do("copy", self.native.handle)
+
+    def follow(self):
+        """Bring another week to where this one is, by what was written since."""
+        self.follower.do("follow", self.native.handle, self.native.handle)
+        assert self.follower.written() == self.native.written()
 
     def close_empty(self):
         table, n = self.table, self.native.facts.n_cells
@@ -182,6 +198,7 @@ def both():
     yield make
     for pair in made:
         pair.native.do("free")
+        pair.follower.do("free")
 
 
 @pytest.fixture

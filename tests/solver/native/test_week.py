@@ -155,7 +155,7 @@ class Steps:
         return True
 
     def copy(self):
-        self.both.native = self.both.native.copied()
+        self.both.copy()
         return True
 
     def _who(self, cell):
@@ -207,9 +207,11 @@ def same_answers(both):
 def changed_alike(both, seed, n):
     """Make so many steps; return how often each kind was made."""
     steps = Steps(both, seed)
-    for _ in range(n):
+    for i in range(n):
         steps.step()
         both.compare()
+        if i % 3 == 0:
+            both.follow()
     same_answers(both)
     steps.undo()
     both.compare()
