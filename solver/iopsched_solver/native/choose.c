@@ -65,6 +65,7 @@ Chooser *chooser_new(const Week *week)
     if (!c)
         return NULL;
     c->week = week;
+    c->only_day = NONE;
     c->least_need = least_need(f);
     c->interest = calloc((size_t)f->n_cells + 1, sizeof *c->interest);
     c->n_services = calloc((size_t)f->n_patients + 1, sizeof *c->n_services);
@@ -310,6 +311,48 @@ int choose(Chooser *c, int patient, const Session *before, int n_before, const O
     const Session *mine = w->sessions + (size_t)patient * f->most_sessions;
     for (int i = 0; i < best.plan.n; i++)
         if (!is_in(mine, w->n_sessions[patient], best.plan.options[i]->cell))
+            chosen[n++] = best.plan.options[i];
+    return n;
+}
+
+/* The best day by exact prices, beside what the patient has on other days. */
+static Priced best_day(const Chooser *c, int day, const DayPlan *days, int n_days)
+{
+    WeekPlan others = {.n = 0};
+    for (int d = 0; d < DAYS; d++)
+        for (int i = 0; d != day && i < c->free[d].n; i++)
+            others.options[others.n++] = &c->free[d].options[i];
+    Priced best = {INFINITY, ILLEGAL, {.n = 0}};
+    for (int i = 0; i < n_days; i++) {
+        WeekPlan week = others;
+        if (others.n + days[i].n > MOST_SESSIONS)
+            continue;
+        memcpy(week.options + week.n, days[i].options, (size_t)days[i].n * sizeof *week.options);
+        week.n += days[i].n;
+        Priced now = priced(c, &week);
+        if (now.price < best.price)
+            best = now;
+    }
+    return best;
+}
+
+int choose_day(Chooser *c, int patient, int day, const Session *before, int n_before,
+               const Option *chosen[MOST_SESSIONS])
+{
+    const Facts *f = c->week->facts;
+    DayPlan days[MOST_DAY_PLANS];
+    int32_t others[MOST_SERVICES] = {0};
+    c->only_day = day;
+    offers_of(c, patient);
+    c->only_day = NONE;
+    for (int i = 0; i < c->n_here; i++)
+        others[f->service[c->here[i].cell]] += f->day[c->here[i].cell] != day;
+    beside(f, patient, &c->free[day], others, &c->near[day]);
+    int n_days = add_days(f, patient, &c->near[day], 1, 1, days, 0), n = 0;
+    n_days = add_own_day(c, day, before, n_before, days, n_days);
+    Priced best = best_day(c, day, days, n_days);
+    for (int i = 0; i < best.plan.n; i++)
+        if (!is_in(c->here, c->n_here, best.plan.options[i]->cell))
             chosen[n++] = best.plan.options[i];
     return n;
 }

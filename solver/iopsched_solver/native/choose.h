@@ -27,6 +27,7 @@ typedef struct {
 
     /* of the patient who is choosing */
     int patient;
+    int only_day; /* the day on which sessions are looked for; NONE: on all */
     int32_t room[MOST_SERVICES]; /* sessions that the care plan still allows */
     int n_here;
     Session here[MOST_SESSIONS]; /* sessions that they have and attend */
@@ -48,6 +49,11 @@ void chooser_expect_nobody(Chooser *chooser);
 /* Choose sessions to add to what the patient has; `before` is a week they had that met all needs, of n sessions, of
  * which they choose what is better than one of its days; NULL otherwise. Return how many sessions were chosen. */
 int choose(Chooser *chooser, int patient, const Session *before, int n_before, const Option *chosen[MOST_SESSIONS]);
+
+/* Choose sessions of one day to add to what the patient has, each at what it is worth beside the other days; `before`
+ * are the n sessions of the week that they had. Return how many sessions were chosen. */
+int choose_day(Chooser *chooser, int patient, int day, const Session *before, int n_before,
+               const Option *chosen[MOST_SESSIONS]);
 
 /* The cheapest visit that is asked for and held without the patient, into `option`; 0 if there is none. */
 int choose_absent(Chooser *chooser, int patient, Option *option);

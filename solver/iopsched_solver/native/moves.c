@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "daily.h"
 #include "neighbours.h"
+#include "placing.h"
 #include "trial.h"
 
 #define LEADING 0.4     /* how often somebody else leads a section: cheap, and what one-to-one sessions lack most */
@@ -10,37 +12,10 @@
 #define CLEARING 0.1    /* how often a cell is cleared; the rest are swaps */
 #define LONGEST 5       /* patients of a push from whom on nobody else has to make way */
 #define MOST_PUSHED 64  /* patients of a push */
-#define MOST_CLEARED 24 /* patients of a cell that is cleared */
 #define TAKING 0.8      /* price of what somebody else holds, at most, in sessions of a care plan */
 #define FIRST 0.7       /* how often the patient for whom a swap is done chooses first; last otherwise */
 #define CLOSING 0.6     /* how often nobody may open a section that others would have to fill */
 #define BOLD 0.5        /* how often only what a session costs now counts, not who may need its seats and leaders */
-#define TRIES 4         /* how often a patient chooses when what was chosen turns out to be taken */
-
-/* Fill a patient's week beside what it holds, at first with what was chosen, if anything was. */
-static void place(Search *s, int patient, const Option *const *chosen, int n)
-{
-    const Option *own[MOST_SESSIONS];
-    for (int i = 0; i < TRIES; i++) {
-        if (!chosen) {
-            n = trial_choose(s, patient, own);
-            chosen = own;
-        }
-        int n_lost = 0;
-        for (int j = 0; j < n; j++) {
-            int who = chosen[j]->clinician, cell = chosen[j]->cell;
-            int takes = who == NONE ? week_join(s->week, patient, cell) : week_visit(s->week, patient, cell, who, NONE);
-            n_lost += !takes;
-        }
-        if (!n_lost)
-            break;
-        chosen = NULL;
-    }
-    Option option;
-    while (choose_absent(s->chooser, patient, &option))
-        if (!week_visit(s->week, patient, option.cell, option.clinician, NONE) && !s->week->blocked[option.cell])
-            break;
-}
 
 /* Take a patient and some others out, place all anew; return whether that may pay. */
 static int swap(Search *s)
@@ -61,7 +36,7 @@ static int swap(Search *s)
     for (int i = 0; i < n && pays; i++) {
         if (expects)
             chooser_placed(s->chooser, order[i]);
-        place(s, order[i], NULL, 0);
+        place_week(s, order[i]);
         trial_placed(s, order[i]);
         pays = trial_may_pay(s, order + i + 1, n - i - 1);
     }
@@ -143,44 +118,27 @@ static int push(Search *s)
         s->chooser->taking = NULL;
         for (int j = 0; takes && j < n_chosen; j++)
             n = make_ways(s, p, chosen[j], waiting, n);
-        place(s, p, chosen, n_chosen);
+        place_chosen(s, p, chosen, n_chosen);
         trial_placed(s, p);
         pays = trial_may_pay(s, waiting + i + 1, n - i - 1);
     }
     return pays;
 }
 
-/* Pick a running group cell that is not fixed; NONE if there is none. */
-static int running_cell(Search *s)
-{
-    const Facts *f = s->facts;
-    int chosen = NONE, n = 0;
-    for (int k = 0; k < f->n_cells; k++)
-        if (s->week->n_sections[k] && !f->fixed[k] && random_below(s, ++n) == 0)
-            chosen = k;
-    return chosen;
-}
-
 /* Let all who attend a cell choose anew; return whether that may pay. */
 static int clear(Search *s)
 {
-    const Facts *f = s->facts;
     int32_t waiting[MOST_CLEARED];
-    int k = running_cell(s), n = 0, pays = 1;
+    int k = running_cell(s), pays = 1;
     if (k == NONE || s->week->attendees[k] > MOST_CLEARED)
         return 0;
-    for (int p = 0; p < f->n_patients; p++)
-        if (week_find(s->week, p, k) != NONE) {
-            int at = random_below(s, n + 1); /* in any order */
-            waiting[n++] = waiting[at];
-            waiting[at] = p;
-        }
+    int n = attending(s, k, waiting);
     for (int i = 0; i < n; i++)
         trial_take_out(s, waiting[i]);
     week_close_empty(s->week);
     s->week->blocked[k] = 1;
     for (int i = 0; i < n && pays; i++) {
-        place(s, waiting[i], NULL, 0);
+        place_week(s, waiting[i]);
         trial_placed(s, waiting[i]);
         pays = trial_may_pay(s, waiting + i + 1, n - i - 1);
     }
@@ -208,6 +166,8 @@ int move(Search *s)
     s->chooser->caution = random_unit(s) < BOLD ? 0.0 : random_unit(s);
     if (kind < LEADING)
         return lead(s);
+    if (random_unit(s) < s->daily)
+        return move_daily(s);
     if (kind < LEADING + PUSHING)
         return push(s);
     return kind < LEADING + PUSHING + CLEARING ? clear(s) : swap(s);

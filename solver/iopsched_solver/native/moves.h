@@ -4,6 +4,7 @@
  * - Swap: a patient and some who may stand in the way are taken out, and all are placed anew.
  * - Push: a patient takes what is best, full groups and booked clinicians too; who had to make way does the same.
  * - Clear: all who attend a group at one start are taken out, and placed anew in any order.
+ * - Within a day (daily.h): the more often, the more sessions a day has.
  *
  * Glover: Ejection chains, reference structures and alternating path methods for traveling salesman problems. Discrete
  * Applied Mathematics 65 (1996).

@@ -236,8 +236,9 @@ static void offer_groups(Chooser *c)
         while (i < n && f->service[cells[i]] == s) { /* one service, day after day */
             Offered old[JOINED_KEPT], fresh[NEW_KEPT], each;
             int n_old = 0, n_new = 0, is_new, day = f->day[cells[i]];
+            int is_left_out = c->only_day != NONE && c->only_day != day;
             for (; i < n && f->service[cells[i]] == s && f->day[cells[i]] == day; i++) {
-                if (!group_offer(c, cells[i], &each, &is_new))
+                if (is_left_out || !group_offer(c, cells[i], &each, &is_new))
                     continue;
                 if (is_new)
                     n_new = keep(fresh, n_new, most_new, each);
@@ -339,7 +340,8 @@ static void offer_one_to_one(Chooser *c)
             int first = i, day = f->day[cells[i]];
             while (i < n && f->service[cells[i]] == s && f->day[cells[i]] == day)
                 i++;
-            int found = c->room[s] > 0 ? visits_of_day(c, cells + first, i - first, most, kept + n_kept) : 0;
+            int is_asked = c->room[s] > 0 && (c->only_day == NONE || c->only_day == day);
+            int found = is_asked ? visits_of_day(c, cells + first, i - first, most, kept + n_kept) : 0;
             service_days[s] += found > 0;
             n_kept += found;
         }

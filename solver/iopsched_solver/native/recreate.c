@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daily.h"
 #include "fill.h"
 #include "local.h"
 #include "moves.h"
@@ -148,6 +149,7 @@ int search_take(Search *s, const int32_t *sections, int64_t n_sections, const in
     }
     if (!price(s))
         return 0;
+    s->daily = daily_share(w);
     week_copy(s->before, w);
     week_copy(s->best, w);
     s->best_cost = s->cost;

@@ -39,6 +39,7 @@ typedef struct {
     int32_t *changed;    /* (P) patients whose weeks may have changed */
     uint8_t *is_changed; /* (P) */
     int64_t *dearer;     /* (P) what their weeks cost more now; 0 until they are placed */
+    double daily;        /* how often a step is one within a day, but for new leaders */
     double leeway;       /* what the step may cost for now */
 } Search;
 

@@ -22,6 +22,8 @@ BURST = 64
 """Steps after which the clock is looked at."""
 HOT, COLD = 0.03, 0.0015
 """Temperatures between which a week is annealed, in sessions of a care plan."""
+WARMED_FROM = 3.0
+"""Sessions a day from which on these grow in proportion: the more a day has, the more must give way to anything new."""
 MOST_STEPS = 10_000
 """Steps of one annealing for each patient, at most: more time is better spent otherwise."""
 EVERY_S = 1.0
@@ -33,6 +35,13 @@ _Rows = NDArray[np.int32]
 def session_price(problem: Problem) -> float:
     """What an unmet session of a care plan costs, or what comes nearest where that is free."""
     return float(problem.unit_cost["care-plan"] or problem.unit_cost["weekly-contact-minutes"] or 1)
+
+
+def warmth(problem: Problem, outcome: Outcome) -> float:
+    """How many times as warm a week is annealed as one of `WARMED_FROM` sessions a day or less."""
+    had = [*outcome.attends, *((visit.patient, visit.cell) for visit in outcome.visits)]
+    days = {(patient, int(problem.cells.day[cell])) for patient, cell in had}
+    return max(len(had) / len(days) / WARMED_FROM, 1.0) if days else 1.0
 
 
 def until(deadline: float) -> Callable[[], float]:
@@ -57,7 +66,7 @@ class Recreate:
     def __init__(self, problem: Problem, outcome: Outcome, *, seed: int) -> None:
         self._search: int | None = None
         self.problem = problem
-        self._session_price = session_price(problem)
+        self._degree = session_price(problem) * warmth(problem, outcome)
         self.holds = False
         """Whether the week could be taken over as it is."""
         try:
@@ -113,7 +122,7 @@ class Recreate:
         stop
             Asked as often.
         hot, cold
-            Temperatures at the beginning and at the end, in sessions of a care plan.
+            Temperatures at the beginning and at the end, in sessions of a care plan, where `warmth` is 1.
         on_better
             Called when there is a better week than when it was called last, once a second at most.
         """
@@ -121,7 +130,7 @@ class Recreate:
         taken, most = 0, max(MOST_STEPS * self.problem.n_patients, 1)
         while (share := max(over(), taken / most)) < 1.0 and not stop():
             taken += BURST
-            self.steps(BURST, temperature=self._session_price * hot * (cold / hot) ** share)
+            self.steps(BURST, temperature=self._degree * hot * (cold / hot) ** share)
             if self.best_cost < told and time.monotonic() > told_s + EVERY_S:
                 on_better()
                 told, told_s = self.best_cost, time.monotonic()
