@@ -4,7 +4,7 @@
 #include "placing.h"
 #include "trial.h"
 
-#define FEW_A_DAY 3.0   /* sessions of one patient on a day, the mean, from which on */
+#define FEW_A_DAY 3.5   /* sessions of one patient on a day, the mean, from which on */
 #define MANY_A_DAY 6.0  /* and up to which */
 #define LEAST_DAILY 0.1 /* the share of these steps grows from this */
 #define MOST_DAILY 0.95 /* to this */

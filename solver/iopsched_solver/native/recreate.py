@@ -22,7 +22,7 @@ BURST = 64
 """Steps after which the clock is looked at."""
 HOT, COLD = 0.03, 0.0015
 """Temperatures between which a week is annealed, in sessions of a care plan."""
-WARMED_FROM = 3.0
+WARMED_FROM = 3.5
 """Sessions a day from which on these grow in proportion: the more a day has, the more must give way to anything new."""
 MOST_STEPS = 10_000
 """Steps of one annealing for each patient, at most: more time is better spent otherwise."""
