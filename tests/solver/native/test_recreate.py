@@ -67,7 +67,7 @@ def test_families_get_better(name: str, temperature: float) -> None:
 
 
 def test_full_days_come_near_what_their_trips_cost() -> None:
-    """Days placed anew, groups shifted with all who attend: 3.1 times that; whole weeks placed anew alone end at 5.2."""
+    """Days placed anew, groups shifted with all who attend: 3.1 times that; whole weeks alone end at 5.2."""
     problem = compile_scenario(family("php-tight-20", seed=1)).problem
     start = first_fit(problem)
     assert start is not None
