@@ -10,6 +10,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -27,6 +28,8 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
 SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
 
+FEW = 0.25
+"""New days for each patient in a round, below which the next prices had better be exact."""
 STEADY = 0.25
 """Share of the distance that is near enough by which a program may rise whose rows count as complete."""
 RAISED = 0.0005
@@ -151,7 +154,7 @@ class Columns:
         self, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
     ) -> LPSolution | None:
         solution: LPSolution | None = None
-        before = -math.inf
+        before, new = -math.inf, self.problem.n_patients
 
         def over() -> bool:
             return stop() or time.monotonic() >= deadline
@@ -160,7 +163,8 @@ class Columns:
             self._begin(over)
             on_round(self.bound)
         while not over():
-            fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
+            engine = partial(solve_interior, presolve=new > FEW * self.problem.n_patients)
+            fresh = self.rows.solve(self.master.program(), engine, deadline=deadline)
             if fresh is None:
                 break
             solution = fresh

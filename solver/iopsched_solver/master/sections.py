@@ -64,6 +64,7 @@ class SectionRows:
         fixed = [*self._balance(k, s)]
         pieces = self._rooms.equipment(k)
         unit, most = problem.unit_cost, int(problem.offerings.sections_max[problem.cells.offering[k]])
+        whole = int(problem.may_attend[:, k].sum() // max(least, 1))  # sections that those who may attend can fill
         for b in np.flatnonzero(problem.bands.service == s).tolist():
             roles = self._roles(k, b)
             if any(len(who) < n for who, n in roles):
@@ -72,7 +73,7 @@ class SectionRows:
             leader_time = unit["leader-time"] * int(problem.bands.leaders[b]) * int(self._cells.half_hours[s])
             for q, seats in self._seatings(k, b):
                 there = int(problem.rooms.count[q]) if q != NONE else most
-                copies = float(min(most, there, problem.n_patients))
+                copies = float(min(most, there, whole))
                 entries = [(seat, -float(seats)), (floor, least), *fixed, *leading, *pieces]
                 if q != NONE:
                     entries += self._rooms.room(k, q)

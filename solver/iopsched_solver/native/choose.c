@@ -6,7 +6,9 @@
 
 #include "local.h"
 #include "offers.h"
+#include "random.h"
 
+#define MOST_GIVEN_UP 3 /* days of a week they had that a patient gives up for others at once */
 #define AGAIN 1 /* how often days are searched anew around a week that leaves something unmet */
 
 typedef struct {
@@ -58,13 +60,14 @@ static int64_t least_need(const Facts *f)
     return least == INT64_MAX ? 1 : least;
 }
 
-Chooser *chooser_new(const Week *week)
+Chooser *chooser_new(const Week *week, uint64_t *random)
 {
     const Facts *f = week->facts;
     Chooser *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
     c->week = week;
+    c->random = random;
     c->only_day = NONE;
     c->least_need = least_need(f);
     c->interest = calloc((size_t)f->n_cells + 1, sizeof *c->interest);
@@ -195,7 +198,47 @@ static int add_own_day(Chooser *c, int day, const Session *before, int n_before,
     return n;
 }
 
-/* Days for one who had all needs met: what is best beside the other days of that week, and that week's own day. */
+/* Pick days of a week they had that the patient gives up for others; return how many.
+ *
+ * Beside all other days of that week a day elsewhere has nothing to meet: nobody would exchange weekdays. */
+static int give_up(Chooser *c, int32_t counts[DAYS][MOST_SERVICES], uint8_t is_given_up[DAYS])
+{
+    int had[DAYS], n_had = 0;
+    for (int d = 0; d < DAYS; d++) {
+        int n = 0;
+        for (int s = 0; s < c->week->facts->n_services; s++)
+            n += counts[d][s];
+        is_given_up[d] = 0;
+        if (n)
+            had[n_had++] = d;
+    }
+    int n = 1 + (int)(next_random(c->random) * MOST_GIVEN_UP);
+    if (n > n_had)
+        n = n_had;
+    for (int i = 0; i < n; i++) {
+        int at = (int)(next_random(c->random) * n_had--);
+        is_given_up[had[at]] = 1;
+        had[at] = had[n_had];
+    }
+    return n;
+}
+
+/* Sessions of a service that are asked of a day: its own and those of days given up, each day by chance a share. */
+static int asked_of_day(Chooser *c, int day, int service, int32_t counts[DAYS][MOST_SERVICES],
+                        const uint8_t is_given_up[DAYS], int n_given_up)
+{
+    int own = counts[day][service], others = 0;
+    for (int d = 0; d < DAYS; d++)
+        if (is_given_up[d] && d != day)
+            others += counts[d][service];
+    if (own && is_given_up[day] && next_random(c->random) * n_given_up >= 1.0)
+        own = 0;
+    if (others && next_random(c->random) * n_given_up >= 1.0)
+        others = 0;
+    return own + others;
+}
+
+/* Days for one who had all needs met: what is best beside most other days of that week, and that week's own day. */
 static void days_near(Chooser *c, const Session *before, int n_before, DayPlan days[DAYS][MOST_DAY_PLANS], int *n_days)
 {
     const Facts *f = c->week->facts;
@@ -208,10 +251,12 @@ static void days_near(Chooser *c, const Session *before, int n_before, DayPlan d
                 all[option->service]++;
             }
         }
+    uint8_t is_given_up[DAYS];
+    int n_given_up = give_up(c, counts, is_given_up);
     for (int d = 0; d < DAYS; d++) {
         int32_t others[MOST_SERVICES];
         for (int s = 0; s < f->n_services; s++)
-            others[s] = all[s] - counts[d][s];
+            others[s] = all[s] - asked_of_day(c, d, s, counts, is_given_up, n_given_up);
         beside(f, c->patient, &c->free[d], others, &c->near[d]);
         n_days[d] = add_days(f, c->patient, &c->near[d], 1, 1, days[d], 0);
         n_days[d] = add_own_day(c, d, before, n_before, days[d], n_days[d]);

@@ -14,6 +14,7 @@ typedef struct {
 /* What there is to choose from, and at which prices; nothing is taken from the week. */
 typedef struct {
     const Week *week;
+    uint64_t *random;     /* of the search */
     double opening;       /* price of a new section that nobody else would want, in sessions of a care plan */
     double caution;       /* share of the prices of new sections and crowded hours that is charged */
     int closing;          /* no section may be left below its least size any more: nobody else is going to come */
@@ -38,7 +39,7 @@ typedef struct {
 } Chooser;
 
 /* Allocate; NULL where there is no memory. */
-Chooser *chooser_new(const Week *week);
+Chooser *chooser_new(const Week *week, uint64_t *random);
 void chooser_free(Chooser *chooser);
 
 /* Note who is still to be placed, one after the other. */

@@ -41,7 +41,7 @@ static int allocate(Search *s)
     s->week = week_new(f);
     s->before = week_new(f);
     s->best = week_new(f);
-    s->chooser = s->week ? chooser_new(s->week) : NULL;
+    s->chooser = s->week ? chooser_new(s->week, &s->random) : NULL;
     return s->own && s->least && s->tried && s->flexible && s->score && s->changed && s->is_changed && s->dearer &&
            s->taking && s->marks && s->may_bits && s->sees && s->before && s->best && s->chooser;
 }

@@ -1,17 +1,14 @@
 #include "trial.h"
 
 #include "local.h"
+#include "random.h"
 #include "shared.h"
 
 #define LEEWAY 200.0 /* what sections and loads, counted at the end, may save for a step to go on, in cost units */
 
 double random_unit(Search *s)
 {
-    /* Steele, Lea, Flood: Fast splittable pseudorandom number generators. OOPSLA 2014. */
-    uint64_t z = s->random += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1.0p-53;
+    return next_random(&s->random);
 }
 
 int random_below(Search *s, int n)
