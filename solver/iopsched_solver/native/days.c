@@ -4,7 +4,7 @@
 
 #include "plans.h"
 
-#define BEAM 8 /* part days kept at every start, for each number of one-to-one sessions */
+#define BEAM 16 /* part days kept at every start, for each number of one-to-one sessions */
 #define BUCKETS 256  /* ends and numbers of one-to-one sessions of part days that are not over yet */
 #define PARTS 768    /* part days held at once */
 #define KINDS 384    /* sums of minutes and numbers of one-to-one sessions, of whole days */
