@@ -28,6 +28,8 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
 SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
 
+CLOSER = 0.2
+"""Share of the distance that is near enough for the open program, to which tightened ones are solved: each gains little."""
 FEW = 0.25
 """New days for each patient in a round, below which the next prices had better be exact."""
 STEADY = 0.25
@@ -146,7 +148,7 @@ class Columns:
             x = solution.x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
             if not self.cuts.only_if_running(self.days, x, self.master.sections.running(solution.x)):
                 break
-            solution = self._grow(min(deadline, tight_until), gap, stop, on_round) or solution
+            solution = self._grow(min(deadline, tight_until), CLOSER * gap, stop, on_round) or solution
             raised = self.bound - before > RAISED * abs(before)
         return solution
 

@@ -22,7 +22,7 @@ from iopsched_solver.limits import Found, Limits, relative_gap
 from iopsched_solver.merge import merged
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import COLD, HOT, Recreate, until
+from iopsched_solver.native import COLD, Recreate, until
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
@@ -43,7 +43,9 @@ groups: all groups may move.
 PLANS_S = 6.0
 """Seconds that such a neighbourhood may take."""
 RECREATE, ANNEAL = "recreate", "anneal"
-BURSTS = {RECREATE: (1.0, COLD), ANNEAL: (4.0, HOT / 2)}
+WARM = 0.015
+"""Temperature from which a good week is annealed once more for a while, in sessions of a care plan."""
+BURSTS = {RECREATE: (1.0, COLD), ANNEAL: (4.0, WARM)}
 """Bursts of ruin and recreate: seconds, and the temperature at which they begin, in sessions of a care plan."""
 GROW, SHRINK = 1.1, 0.8
 """Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""

@@ -44,20 +44,22 @@ CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
 TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
 """Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
-EARLY_SHARE, AGAIN_SHARE = 0.35, 0.35
-"""Shares of the time until which a dive on the open timetable is begun, and a change of the best week's."""
+EARLY_SHARE, AGAIN_SHARE = 0.35, 0.6
+"""Shares of the time until which a dive on the open timetable is begun, and annealing and a change once more."""
 ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
 ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
-MEND_PART, LONG_PART = 0.12, 0.65
-"""Part of the time in which the first week is annealed, and where nothing else makes better ones."""
+MEND_PART, LONG_PART = 0.3, 0.8
+"""Part of the time in which a week is annealed before each change, and where nothing else makes better ones."""
 MUCH_UNMET = 0.03
 """Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
+ASSEMBLY_PART = 0.5
+"""Part of the time beyond which that is too long for timetables to be changed at all: annealing gains more then."""
 BETTER = 0.02
-"""Share of its cost that a changed timetable must save for another change to be tried."""
+"""Share of its cost that a changed timetable must save for another change to follow at once, without annealing first."""
 TIGHT_SHARE = 0.4
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
@@ -105,7 +107,7 @@ class PriceAndDive(SideBySide):
         return self._found()
 
     def _weeks(self) -> None:
-        """Mend what can be mended at once, change timetables as long as that helps, then polish."""
+        """Anneal and change timetables in turn, then polish."""
         self._mend()
         annealing = None
         if not self._hurried and not self._finished() and self._lacks_much:
@@ -116,8 +118,11 @@ class PriceAndDive(SideBySide):
             columns.take_in(self._week)
             self._change(columns)
             columns.reopen()
-            if self._known[1] > (1 - BETTER) * before or time.monotonic() > self._at(AGAIN_SHARE):
+            if time.monotonic() > self._at(AGAIN_SHARE):
                 break
+            if self._known[1] > (1 - BETTER) * before:
+                self._phase("anneal")
+                self._anneal(MEND_PART)
         self._finish(columns)
         if annealing is not None:
             annealing.wait(max(self._at(1.0) - time.monotonic(), 0.0))
@@ -302,5 +307,7 @@ class PriceAndDive(SideBySide):
 
     @cached_property
     def _hurried(self) -> bool:
-        """Whether the week is too large for the time to search for days before polishing."""
+        """Whether the week is too large for the time to search for days before polishing, or to make weeks of them."""
+        if self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s:
+            return True
         return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s

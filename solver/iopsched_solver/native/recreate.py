@@ -20,10 +20,8 @@ from iopsched_solver.problem import NONE, Problem
 
 BURST = 64
 """Steps after which the clock is looked at."""
-HOT, COLD = 0.03, 0.0015
+HOT, COLD = 0.125, 0.0015
 """Temperatures between which a week is annealed, in sessions of a care plan."""
-WARMED_FROM = 3.5
-"""Sessions a day from which on these grow in proportion: the more a day has, the more must give way to anything new."""
 MOST_STEPS = 10_000
 """Steps of one annealing for each patient, at most: more time is better spent otherwise."""
 EVERY_S = 1.0
@@ -35,13 +33,6 @@ _Rows = NDArray[np.int32]
 def session_price(problem: Problem) -> float:
     """What an unmet session of a care plan costs, or what comes nearest where that is free."""
     return float(problem.unit_cost["care-plan"] or problem.unit_cost["weekly-contact-minutes"] or 1)
-
-
-def warmth(problem: Problem, outcome: Outcome) -> float:
-    """How many times as warm a week is annealed as one of `WARMED_FROM` sessions a day or less."""
-    had = [*outcome.attends, *((visit.patient, visit.cell) for visit in outcome.visits)]
-    days = {(patient, int(problem.cells.day[cell])) for patient, cell in had}
-    return max(len(had) / len(days) / WARMED_FROM, 1.0) if days else 1.0
 
 
 def until(deadline: float) -> Callable[[], float]:
@@ -66,7 +57,7 @@ class Recreate:
     def __init__(self, problem: Problem, outcome: Outcome, *, seed: int) -> None:
         self._search: int | None = None
         self.problem = problem
-        self._degree = session_price(problem) * warmth(problem, outcome)
+        self._session_price = session_price(problem)
         self.holds = False
         """Whether the week could be taken over as it is."""
         try:
@@ -122,7 +113,7 @@ class Recreate:
         stop
             Asked as often.
         hot, cold
-            Temperatures at the beginning and at the end, in sessions of a care plan, where `warmth` is 1.
+            Temperatures at the beginning and at the end, in sessions of a care plan.
         on_better
             Called when there is a better week than when it was called last, once a second at most.
         """
@@ -130,7 +121,7 @@ class Recreate:
         taken, most = 0, max(MOST_STEPS * self.problem.n_patients, 1)
         while (share := max(over(), taken / most)) < 1.0 and not stop():
             taken += BURST
-            self.steps(BURST, temperature=self._degree * hot * (cold / hot) ** share)
+            self.steps(BURST, temperature=self._session_price * hot * (cold / hot) ** share)
             if self.best_cost < told and time.monotonic() > told_s + EVERY_S:
                 on_better()
                 told, told_s = self.best_cost, time.monotonic()

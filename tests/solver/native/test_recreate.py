@@ -18,7 +18,7 @@ from iopsched_solver.greedy import first_fit
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import BURST, Recreate
 from iopsched_solver.native.library import _FUNCTIONS, library
-from iopsched_solver.native.recreate import MOST_STEPS, WARMED_FROM, warmth
+from iopsched_solver.native.recreate import MOST_STEPS
 from iopsched_solver.outcome import Outcome
 
 SEEDS = range(300)
@@ -76,17 +76,6 @@ def test_full_days_come_near_what_their_trips_cost() -> None:
         run.steps(10_000, temperature=100.0)
     trips = int(problem.patients.service_days_min.sum()) * problem.unit_cost["trips"]
     assert sum(cost_of(problem, run.outcome()) for run in runs) < 4 * trips * len(runs)
-
-
-def test_weeks_of_full_days_are_annealed_warmer() -> None:
-    problem = compile_scenario(family("php-tight-20", seed=1)).problem
-    start = first_fit(problem)
-    assert start is not None
-    had = len(start.attends) + len(start.visits)
-    assert warmth(problem, start) == pytest.approx(had / (5 * problem.n_patients) / WARMED_FROM)
-    assert warmth(problem, start) > 1.5
-    assert warmth(problem, Outcome((), start.attends[:1], ())) == 1.0
-    assert warmth(problem, Outcome((), (), ())) == 1.0
 
 
 @pytest.mark.parametrize("scopes", [("session",), ("session", "time", "day")], ids="-".join)
