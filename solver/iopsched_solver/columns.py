@@ -29,7 +29,7 @@ SMOOTHING = 0.3
 """Share of the best prices so far in the prices that are tried."""
 
 CLOSER = 0.2
-"""Share of the distance that is near enough for the open program, to which tightened ones are solved: each gains little."""
+"""Share of the distance that is near enough for the open program, to which tightened ones are solved."""
 FEW = 0.25
 """New days for each patient in a round, below which the next prices had better be exact."""
 STEADY = 0.25

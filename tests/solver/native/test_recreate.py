@@ -19,7 +19,6 @@ from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import BURST, Recreate
 from iopsched_solver.native.library import _FUNCTIONS, library
 from iopsched_solver.native.recreate import MOST_STEPS
-from iopsched_solver.outcome import Outcome
 
 SEEDS = range(300)
 FAMILIES = ("calendar-ample-24", "menu-tight-24", "open-overloaded-24", "php-tight-20", "network-menu-tight-30")
