@@ -50,14 +50,12 @@ ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
 ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
-MEND_PART, LONG_PART = 0.3, 0.5
+MEND_PART, LONG_PART = 0.3, 0.8
 """Part of the time in which a week is annealed before each change, and where nothing else makes better ones."""
 MUCH_UNMET = 0.03
 """Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
-ASSEMBLY_PART = 0.5
-"""Part of the time beyond which that is too long for timetables to be changed at all: annealing gains more then."""
 BETTER = 0.02
 """Share of its cost that a changed timetable must save for another change to follow without annealing first."""
 TIGHT_SHARE = 0.4
@@ -307,7 +305,5 @@ class PriceAndDive(SideBySide):
 
     @cached_property
     def _hurried(self) -> bool:
-        """Whether the week is too large for the time to search for days before polishing, or to make weeks of them."""
-        if self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s:
-            return True
+        """Whether the week is too large for the time to search for days before polishing."""
         return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
