@@ -26,11 +26,11 @@ BUSY_POWER = 2.4
 """Placing a patient takes time by the sessions they have in the week, to that power."""
 FIT_S = 2.2e-5
 """First fit, by patient and busyness."""
-STEP_S, STEP_BUSY_S, STEP_PATIENT_S, STEP_CELL_S = 3e-5, 1e-7, 1e-7, 4e-8
+STEP_S, STEP_BUSY_S, STEP_PATIENT_S, STEP_CELL_S = 2.5e-5, 8e-8, 8e-8, 3e-8
 """A step of ruin and recreate, what busyness adds to it, and what each patient and each cell of the week do."""
-PRICE_S = 0.000024
+PRICE_S = 0.000002
 """Pricing everybody's days once, by single choice."""
-INTERIOR_S, VERTEX_S, PROGRAM_POWER = 1.5e-8, 1.2e-8, 1.5
+INTERIOR_S, VERTEX_S, PROGRAM_POWER = 6e-9, 1.2e-8, 1.5
 """A linear program by interior point and by simplex, by coefficient to that power."""
 ENGINE_S, BUILD_S = 2.5, 0.00001
 """A deterministic second of the constraint model, and building one, by single choice."""
