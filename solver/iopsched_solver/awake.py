@@ -1,8 +1,8 @@
 """A growing linear program solved without the rows that have not mattered lately.
 
-Of the rows of a large master a quarter carries a price; without the others a program takes a sixth of the time. Rows
-that lay slack go to sleep and are woken where a solution breaks them. Prices of sleeping rows are 0, and any prices
-prove a bound.
+Of the rows of a large master a quarter carries a price; without the others a program takes a sixth of the time, and a
+third with those that one solution or another needs. Rows that lay slack go to sleep and are woken where a solution
+breaks them. Prices of sleeping rows are 0, and any prices prove a bound.
 """
 
 from __future__ import annotations

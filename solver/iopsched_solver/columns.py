@@ -165,7 +165,7 @@ class Columns:
             self._begin(over)
             on_round(self.bound)
         while not over():
-            engine = partial(solve_interior, presolve=new > FEW * self.problem.n_patients)
+            engine = partial(solve_interior, presolve=gap > 0 and new > FEW * self.problem.n_patients)
             fresh = self.rows.solve(self.master.program(), engine, deadline=deadline)
             if fresh is None:
                 break
@@ -248,13 +248,13 @@ class Columns:
             fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
                 break
-            if solution is not None:
-                slow_rounds = slow_rounds + 1 if solution.cost - fresh.cost < slow * (fresh.cost + self.lost) else 0
+            is_slow = solution is not None and abs(solution.cost - fresh.cost) < slow * (fresh.cost + self.lost)
+            slow_rounds = slow_rounds + 1 if is_slow else 0
             solution = fresh
             new, bound = self.price(
                 self.master.prices.clip(fresh.price), lambda: stop() or time.monotonic() >= deadline
             )
-            limited = self.limit(fresh)
+            limited = self.limit(fresh) + self.rows.broken > 0
             total = fresh.cost + self.lost
             if not limited and (not new or total - bound <= gap * max(abs(total), 1.0)):
                 break

@@ -44,7 +44,7 @@ CHANGE_SLOW = 0.02
 """Rounds that lower the cost by less than such a share are slow where the timetable is about to change."""
 TIMETABLE_PART, DAYS_PART, WEEK_PART = 0.6, 0.5, 0.8
 """Parts of the time left that a timetable, prices of days for it, and a week made of these may take."""
-EARLY_SHARE, AGAIN_SHARE = 0.35, 0.6
+EARLY_SHARE, AGAIN_SHARE = 0.35, 0.5
 """Shares of the time until which a dive on the open timetable is begun, and annealing and a change once more."""
 ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
@@ -52,6 +52,8 @@ ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
 MEND_PART, LONG_PART = 0.3, 0.8
 """Part of the time in which a week is annealed before each change, and where nothing else makes better ones."""
+BRIEF_PART, HALF_PART = 0.12, 0.45
+"""The same where nobody proves a bound beside."""
 MUCH_UNMET = 0.03
 """Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
@@ -87,6 +89,8 @@ class PriceAndDive(SideBySide):
     ) -> None:
         super().__init__(problem, limits, on_event, cancel, known=known)
         self.root_gap = ROOT_GAP if known is None else 0.0
+        self._annealings = 0
+        """So many were begun, each with a seed of its own."""
 
     def run(self) -> Found:
         """First fit; then weeks of better timetables, a bound, and polish."""
@@ -106,21 +110,19 @@ class PriceAndDive(SideBySide):
 
     def _weeks(self) -> None:
         """Anneal and change timetables in turn, then polish."""
-        self._mend()
+        self._mend(LONG_PART if self._hurried else MEND_PART)
         annealing = None
         if not self._hurried and not self._finished() and self._lacks_much:
             annealing = Background(lambda: self._anneal(LONG_PART), "iopsched-anneal")  # holds up no interpreter
         columns = Columns(self.problem)
-        while not self._hurried and not self._finished():
+        again = not self._hurried
+        while again and not self._finished():
             before = self._known[1]
             columns.take_in(self._week)
             self._change(columns)
             columns.reopen()
-            if time.monotonic() > self._at(AGAIN_SHARE):
-                break
-            if self._known[1] > (1 - BETTER) * before:
-                self._phase("anneal")
-                self._anneal(MEND_PART)
+            saved = before - self._known[1]
+            again = time.monotonic() < self._at(AGAIN_SHARE) and (saved > BETTER * before or self._mend(MEND_PART))
         self._finish(columns)
         if annealing is not None:
             annealing.wait(max(self._at(1.0) - time.monotonic(), 0.0))
@@ -146,7 +148,7 @@ class PriceAndDive(SideBySide):
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
-        self._mend()
+        self._mend(HALF_PART if self._hurried else BRIEF_PART)
         columns.take_in(self._week)
         if not self._hurried:
             self._change(columns)
@@ -183,10 +185,15 @@ class PriceAndDive(SideBySide):
             may_recreate=lambda: self.phase == "polish",  # it holds up programs beside it
         )
 
-    def _mend(self) -> None:
-        """Anneal the first week; its sections are then nearly the right ones, where there is time to change them."""
+    def _mend(self, part: float) -> bool:
+        """Anneal the best week for so much of all the time; return whether there is a better one then.
+
+        Its sections are then nearly the right ones, where there is time to change them.
+        """
+        before = self._known[1]
         self._phase("anneal")
-        self._anneal(LONG_PART if self._hurried else MEND_PART)
+        self._anneal(part)
+        return self._known[1] < before
 
     @property
     def _lacks_much(self) -> bool:
@@ -196,10 +203,12 @@ class PriceAndDive(SideBySide):
 
     def _anneal(self, part: float) -> None:
         """Anneal the best week for so much of all the time, or until a far better one comes from elsewhere."""
-        recreate = Recreate(self.problem, self._week, seed=self.limits.seed)
+        week, cost = self._known
+        self._annealings += 1
+        recreate = Recreate(self.problem, week, seed=(self.limits.seed + self._annealings - 1) % 2**31)
         if not recreate.holds or self._finished():
             return
-        constant = self._known[1] - recreate.cost
+        constant = cost - recreate.cost
 
         def keep() -> None:
             self._take_annealed(recreate.outcome())
@@ -215,7 +224,7 @@ class PriceAndDive(SideBySide):
 
     def _annealing(self, part: float) -> Callable[[], float]:
         """How much is over of an annealing that may take this part of all the time."""
-        return until(time.monotonic() + part * self.limits.time_limit_s)
+        return until(min(time.monotonic() + part * self.limits.time_limit_s, self._at(LAST_SHARE)))
 
     def _change(self, columns: Columns) -> None:
         """Change the timetable of the best week where prices say so, and make a week of it."""

@@ -64,7 +64,8 @@ class SectionRows:
         fixed = [*self._balance(k, s)]
         pieces = self._rooms.equipment(k)
         unit, most = problem.unit_cost, int(problem.offerings.sections_max[problem.cells.offering[k]])
-        whole = int(problem.may_attend[:, k].sum() // max(least, 1))  # sections that those who may attend can fill
+        able = int(problem.may_attend[:, k].sum())
+        whole = able // int(least) if least else problem.n_patients  # sections that those who may attend can fill
         for b in np.flatnonzero(problem.bands.service == s).tolist():
             roles = self._roles(k, b)
             if any(len(who) < n for who, n in roles):
