@@ -6,7 +6,7 @@
 
 #define BEAM 16 /* part days kept at every start, for each number of one-to-one sessions */
 #define BUCKETS 256  /* ends and numbers of one-to-one sessions of part days that are not over yet */
-#define PARTS 768    /* part days held at once */
+#define PARTS 1536   /* part days held at once */
 #define KINDS 384    /* sums of minutes and numbers of one-to-one sessions, of whole days */
 #define KIND_SLOTS 512
 

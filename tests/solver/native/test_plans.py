@@ -21,7 +21,7 @@ from iopsched_solver.problem import DAYS_A_WEEK, NONE
 
 Int, Real = ctypes.c_int32, ctypes.c_double
 KEPT, MOST_DAY_PLANS, WEEKS = 16, 48, 3
-DAY_BEAM, WEEK_BEAM = 8, 12
+DAY_BEAM, WEEK_BEAM = 16, 12
 
 
 class COption(ctypes.Structure):
