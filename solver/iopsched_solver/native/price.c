@@ -7,8 +7,6 @@
 #include "price_day.h"
 #include "price_states.h"
 
-#define EPSILON 1e-6 /* by which a day must pay */
-
 typedef struct {
     double cost;
     int32_t n;
@@ -325,13 +323,13 @@ static int32_t list_window(Work *work, int32_t n, int32_t first)
 static int best_of_day(Work *work, int32_t n)
 {
     Way *best = &work->best;
-    best->cost = -EPSILON;
+    best->cost = -LEAST_GAIN;
     best->n = 0;
     if (!n || !find_best(work, work->arcs, n, best))
         return !n;
     if (!best->n || length(work->clinic, best) <= work->clinic->span_max[work->patient])
         return 1;
-    best->cost = -EPSILON;
+    best->cost = -LEAST_GAIN;
     best->n = 0;
     memset(work->is_covered, 0, (size_t)n);
     for (int32_t i = 0; i < n; i++) {

@@ -10,6 +10,7 @@
 
 #define FORBIDDEN 1e15
 #define OUT_OF_REACH (FORBIDDEN / 2) /* what costs as much or more is not to be had */
+#define LEAST_GAIN 1e-6 /* by which a day must pay */
 #define WEEKDAYS 7
 
 /* What does not change from round to round. */

@@ -5,8 +5,6 @@
 #include "price.h"
 #include "price_day.h"
 
-#define EPSILON 1e-6 /* by which a day must pay */
-
 typedef struct {
     Reach reach;
     Arc *arcs;
@@ -130,7 +128,7 @@ int price_remembered(const Grid *grid, int64_t n, int64_t n_bits, const int32_t 
         if (!has_memory)
             break;
         size_t state = best_state(&room, &day, is_forbidden + ((size_t)i << n_bits), ends + i * grid->n_levels, &least);
-        if (least >= -EPSILON)
+        if (least >= -LEAST_GAIN)
             continue;
         cost[i] = least;
         n_sessions[i] = day_way(&day, &room.reach, state, room.id);
