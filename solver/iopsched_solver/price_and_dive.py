@@ -148,7 +148,7 @@ class PriceAndDive(SideBySide):
     def _price_and_dive(self) -> None:
         """A better timetable than the first; then prices of the open week, which prove the bound; then a dive."""
         columns = Columns(self.problem)
-        self._mend(HALF_PART if self._hurried else BRIEF_PART)
+        self._mend_alone()
         columns.take_in(self._week)
         if not self._hurried:
             self._change(columns)
@@ -194,6 +194,10 @@ class PriceAndDive(SideBySide):
         self._phase("anneal")
         self._anneal(part)
         return self._known[1] < before
+
+    def _mend_alone(self) -> None:
+        """Anneal the first week where nobody proves a bound beside."""
+        self._mend(HALF_PART if self._hurried else BRIEF_PART)
 
     @property
     def _lacks_much(self) -> bool:

@@ -20,7 +20,7 @@ from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import BRIEF_PART, HALF_PART, PriceAndDive
+from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
 from iopsched_solver.work import (
     ENGINE_S,
@@ -77,7 +77,7 @@ class Reproducible(PriceAndDive):
 
     def _price_and_dive(self) -> None:
         self.work.allow(1.0)
-        self._mend(HALF_PART if self._hurried else BRIEF_PART)
+        self._mend_alone()
         columns = CountedColumns(self.problem, self.work)
         columns.take_in(self._week)
         if not self._hurried:
