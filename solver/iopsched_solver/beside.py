@@ -17,8 +17,9 @@ from typing import BinaryIO
 from iopsched_solver.background import fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
+from iopsched_solver.native import COLD, HOT
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
+from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, LONG_PART, PriceAndDive
 from iopsched_solver.proving import Task
 
 NICE = 10
@@ -47,14 +48,23 @@ class Beside(PriceAndDive):
         columns = Columns(self.problem)
         columns.take_in(self._week)
         self._grow(columns, until=LAST_SHARE)
-        if time.monotonic() < self._at(EARLY_SHARE):
+        if not self._hurried and time.monotonic() < self._at(EARLY_SHARE):
             self._dive(columns)
         if hasattr(os, "nice"):
             os.nice(NICE)
         self.limits = dataclasses.replace(self.limits, workers=1)  # the other processor is the parent's
-        if not self._finished():
+        if self._hurried:
+            self._anneal_along()
+        elif not self._finished():
             self._anneal(ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s)
         self._finish(columns)
+
+    def _anneal_along(self) -> None:
+        """Anneal the best week as the parent does, from its temperature by now until it ends."""
+        over_s, end_s = time.monotonic() - self.began, LONG_PART * self.limits.time_limit_s
+        if over_s < end_s:
+            share = over_s / end_s
+            self._anneal((1.0 - share) * LONG_PART, hot=HOT * (COLD / HOT) ** share)
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a legal week if it is the best so far, and tell it."""

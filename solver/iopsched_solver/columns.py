@@ -34,8 +34,8 @@ FEW = 0.25
 """New days for each patient in a round, below which the next prices had better be exact."""
 STEADY = 0.25
 """Share of the distance that is near enough by which a program may rise whose rows count as complete."""
-RAISED = 0.0005
-"""Share by which tightening must raise the bound to go on."""
+RAISED, IN_VAIN = 0.0005, 2
+"""Share by which tightening must raise the bound to go on, and how often in a row it may not."""
 NAMED_SIZE = 3_000
 """Single choices (patient and cell) up to which leaders of sections are named in the program, not counted alone."""
 SLOW, SLOW_ROUNDS = 0.002, 2
@@ -49,16 +49,21 @@ class Columns:
         self.problem = problem
         self.master = Master(problem, named=int(problem.may_attend.sum()) <= NAMED_SIZE)
         self.rows = AwakeRows()
-        self.pricer = Pricer(problem)
+        self._everybody = self.pricer = Pricer(problem)
         self.local = LocalRules(problem)
         self.cuts = Cuts(problem, self.master, self.pricer.may)
         self.days: list[DayColumn] = []
         """The day plan of master column ``master.n_fixed + n``."""
         self.bound = -math.inf
-        self._known: set[DayColumn] = set()
+        self._known: dict[DayColumn, int] = {}
+        """Of each day plan its place in `days`."""
         self._best_price: FloatArray | None = None
         self._least: FloatArray = np.zeros((problem.n_patients, DAYS_A_WEEK))
         """(P, 7) at most the least reduced cost of a day at the prices tried last."""
+        self._has_choice: BoolArray = np.ones(problem.n_patients, dtype=np.bool_)
+        """(P,) whose days are not held."""
+        self._held: list[int] = []
+        """Columns of the days of all others."""
         self.lost = float(self.local.lost.sum())
         """What a week costs beside the program: the price of all published sessions; kept ones are taken off there."""
 
@@ -71,7 +76,8 @@ class Columns:
         priced = self.pricer(*prices.of_days(price), stop=stop)
         self._least = priced.best
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
-        return new, prices.bound(price, priced.best) + self.lost
+        best = np.where(self._has_choice[:, None], priced.best, 0.0)
+        return new, prices.bound(price, best, self._held) + self.lost
 
     def _begin(self, stop: Callable[[], bool]) -> None:
         """Prove a bound before the first program, and smooth towards its prices."""
@@ -93,7 +99,7 @@ class Columns:
         cost = self.local.day_cost(patient, cells)
         if cost is None:
             return False
-        self._known.add(column)
+        self._known[column] = len(self.days)
         self.master.add_day(patient, cells, float(cost))
         self.days.append(column)
         return True
@@ -142,14 +148,14 @@ class Columns:
             On the monotonic clock: when no more such rows are added.
         """
         solution = self._grow(deadline, gap, stop, on_round)
-        raised = True
-        while solution is not None and raised and not stop() and time.monotonic() < tight_until:
+        in_vain = 0
+        while solution is not None and in_vain < IN_VAIN and not stop() and time.monotonic() < tight_until:
             before = self.bound
             x = solution.x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
             if not self.cuts.only_if_running(self.days, x, self.master.sections.running(solution.x)):
                 break
             solution = self._grow(min(deadline, tight_until), CLOSER * gap, stop, on_round) or solution
-            raised = self.bound - before > RAISED * abs(before)
+            in_vain = 0 if self.bound - before > RAISED * abs(before) else in_vain + 1
         return solution
 
     def _grow(
@@ -213,13 +219,44 @@ class Columns:
             clash = clashing(problem, section)
             for c in section.leaders:
                 busy[c] |= clash
+        self._let_everybody_choose()
         self.pricer.close(busy)
         if master.named is None:
             self.cuts.settle(outcome)
         else:
             master.named.settle(outcome)
+        for column in master.absent:
+            master.allow(column)
         for n, day in enumerate(self.days):
             master.allow_day(n, high=0.0 if any(c != NONE and busy[c, k] for k, c in day.cells) else 1.0)
+
+    def hold_others(self, outcome: Outcome, patients: BoolArray) -> bool:
+        """Hold everything that others than `patients` (P,) do in a week, and price days of these alone from here on.
+
+        Returns
+        -------
+        bool
+            Whether the program can say what the others do.
+        """
+        self.take_in(outcome)
+        days, missed = self.split(outcome)
+        mine, absent = {self._known[day] for day in days if day in self._known}, set(missed)
+        if len(mine) < len(days) or not absent <= set(self.master.absent.values()):
+            return False
+        for n, day in enumerate(self.days):
+            if not patients[day.patient]:
+                self.master.allow_day(n, low=float(n in mine), high=float(n in mine))
+        self._held = [self.master.n_fixed + n for n in sorted(mine) if not patients[self.days[n].patient]]
+        for column, session in self.master.absent.items():
+            if not patients[session.patient]:
+                self.master.allow(column, low=float(session in absent), high=float(session in absent))
+        self._has_choice = patients
+        self.pricer = self._everybody.only(patients)
+        return True
+
+    def _let_everybody_choose(self) -> None:
+        self.pricer, self._held = self._everybody, []
+        self._has_choice = np.ones(self.problem.n_patients, dtype=np.bool_)
 
     def reopen(self) -> None:
         """Open a settled timetable, its leaders and all days again."""
@@ -228,6 +265,7 @@ class Columns:
             sections.open(k)
         for form in sections.forms:
             sections.allow(form, form.copies)
+        self._let_everybody_choose()
         self.pricer.close(np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_))
         self.cuts.settle(Outcome())
         if self.master.named is not None:
@@ -243,12 +281,15 @@ class Columns:
         The program comes close to its end long before the bound does, so it is enough that it hardly falls any more.
         """
         solution: LPSolution | None = None
-        slow_rounds = 0
+        slow_rounds, most = 0, -math.inf
         while not stop() and time.monotonic() < deadline and slow_rounds < SLOW_ROUNDS:
             fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
                 break
-            is_slow = solution is not None and abs(solution.cost - fresh.cost) < slow * (fresh.cost + self.lost)
+            little = slow * (fresh.cost + self.lost)
+            most = max(most, fresh.cost)
+            has_begun = fresh.cost < most - little  # until the right days are there together nothing moves
+            is_slow = solution is not None and has_begun and abs(solution.cost - fresh.cost) < little
             slow_rounds = slow_rounds + 1 if is_slow else 0
             solution = fresh
             new, bound = self.price(

@@ -173,6 +173,8 @@ class Cuts:
             for c in section.leaders:
                 led[c, cells.day[k]] += float(slots[cells.service[k]])
                 self._led[c, cells.start[k] : cells.end[k]] = 1.0
+        if outcome.sections:  # days are about to become whole: every visit has to find its time
+            self._one_visit_at_a_time(dict.fromkeys(self.master.links.visits, 2.0))
         self._limit_loads(led)
         for own in self.master.leaders.own_loads:
             self.master.draft.row_high[own.row] = own.limit - float(led[own.clinician].sum())

@@ -1,11 +1,10 @@
 """From fractional day plans to whole ones, the timetable being settled: the likeliest are fixed first.
 
-The dive works on the master's bounds and leaves it fixed.
+The dive works on the master's bounds and leaves it fixed; `last_days.py` makes the rest whole.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -23,25 +22,22 @@ CROWD = 2
 """Likely days that one step may fix in one cell: more might not fit together."""
 DEARER = 0.02
 """A step that costs more than this share of a need is followed by pricing: new days may make up for it."""
-LOSS = 0.1
+LOSS = 0.03
 """A step that costs more than this share of a need, after pricing, is taken back."""
 SMALLER = 4
 """How many times fewer days are fixed at once after such a step."""
 NOTHING = 1e-6
 """Values of an interior solution that are 0 but for rounding."""
+FEW = 100
+"""Fractional days that are left to be decided at once."""
 AGAIN = 10
 """Times that a program is solved anew for rows that its solution turned out to lack."""
 
 
 def dive_days(
-    columns: Columns,
-    interior: LPSolution,
-    *,
-    deadline: float,
-    stop: Callable[[], bool],
-    on_step: Callable[[LPSolution], None],
+    columns: Columns, interior: LPSolution, *, deadline: float, stop: Callable[[], bool]
 ) -> LPSolution | None:
-    """Fix day plans: those the program takes whole, then the likeliest, until all are whole or time is up.
+    """Fix day plans: those the program takes whole, then the likeliest, until few are left, or none goes well.
 
     It begins with the days of which an interior solution takes some. No best solution takes any of the others, two
     thirds of all, and without them a program takes less than half of the time. Once a step is dear they are open again.
@@ -56,28 +52,23 @@ def dive_days(
         On the monotonic clock.
     stop
         Asked between programs.
-    on_step
-        Told the solution of the program before the first step and after each that is kept.
 
     Returns
     -------
     LPSolution
-        The last of these, or none when time ran out before the first.
+        Of the program with these days fixed, or none when time ran out before the first.
     """
     closed = _unused(columns, interior)
     _allow(columns, closed, high=0.0)
     solution = solve(columns, deadline, again=AGAIN)
-    if solution is None:
-        return None
-    on_step(solution)
     master = columns.master
     start, scale = master.n_fixed, need_price(columns)
     most = UNLIMITED
-    while not stop() and time.monotonic() < deadline:
+    while solution is not None and not stop() and time.monotonic() < deadline:
         x = solution.x[start:]
         whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.draft.low[start : start + len(x)]) < 1.0)).tolist()
         open_days = np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE))
-        if not len(open_days):
+        if len(open_days) <= FEW:
             break
         order = open_days[np.argsort(-x[open_days], kind="stable")]
         likely = _likely(columns, order, min(most, max(1, int(SHARE * len(order)))))
@@ -86,21 +77,16 @@ def dive_days(
         if fresh is not None and fresh.cost <= solution.cost + LOSS * scale:
             most = min(UNLIMITED, 2 * most)
             solution = fresh
-            on_step(solution)
             continue
-        _allow(columns, likely, low=0.0)  # these do not go well together: fewer, in the end one or not that one
+        _allow(columns, likely, low=0.0)  # these do not go well together: fewer
         if closed:
             _allow(columns, closed)
             closed = []
-            continue
-        if len(likely) > 1:
+        elif len(likely) > 1:
             most = max(1, len(likely) // SMALLER)
-            continue
-        without = _without(columns, likely, fresh, deadline)
-        if without is None:
+        else:
             break
-        solution = without
-        on_step(solution)
+    _allow(columns, closed)
     return solution
 
 
@@ -110,16 +96,6 @@ def _unused(columns: Columns, interior: LPSolution) -> list[int]:
     x = interior.x[start:]
     is_open = np.array(columns.master.draft.high[start : start + len(x)]) > 0
     return np.flatnonzero((x < NOTHING) & is_open).tolist()
-
-
-def _without(columns: Columns, likely: list[int], taken: LPSolution | None, deadline: float) -> LPSolution | None:
-    """Forbid the one day that is `likely`, or fix it, solved as `taken`, if that costs less; none if neither goes."""
-    _allow(columns, likely, high=0.0)
-    without = solve_priced(columns, math.inf if taken is None else taken.cost, deadline, again=AGAIN)
-    if without is not None and (taken is None or without.cost <= taken.cost):
-        return without
-    _allow(columns, likely, low=0.0 if taken is None else 1.0, high=1.0)
-    return taken
 
 
 def _allow(columns: Columns, days: list[int], *, low: float = 0.0, high: float = 1.0) -> None:

@@ -8,16 +8,17 @@ best week in the end.
 from __future__ import annotations
 
 import dataclasses
+import math
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
-from iopsched_solver.dive import dive_days
+from iopsched_solver.days_around import crowds, days_around
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Found, Limits, OnEvent
@@ -25,11 +26,11 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import Recreate, session_price, until
+from iopsched_solver.native import HOT, Recreate, session_price, until
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
-from iopsched_solver.problem import Problem
+from iopsched_solver.problem import BoolArray, Problem
 from iopsched_solver.proving import Task
 from iopsched_solver.side_by_side import TICK_S, SideBySide
 from iopsched_solver.timetable import change_timetable, dive_timetable
@@ -50,25 +51,27 @@ ALONE_SHARE = 0.85
 """Share of the time in which nobody polishes beside those who make weeks: they need the processors themselves."""
 ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
-MEND_PART, LONG_PART = 0.3, 0.8
-"""Part of the time in which a week is annealed before each change, and where nothing else makes better ones."""
+AROUND_SHARE = 0.9
+"""Share of the time until which days around the best week are sought."""
+LITTLE = 0.001
+"""A share of the cost that it must save to seek the days of everybody once more."""
+MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
+"""Part of the time in which a week is annealed before each change; where there is no time for changes; and where much
+is unmet, beside them."""
 BRIEF_PART, HALF_PART = 0.12, 0.45
 """The same where nobody proves a bound beside."""
 MUCH_UNMET = 0.03
 """Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
+ASSEMBLY_PART = 0.4
+"""Part of the time that this may take for other timetables to be searched for."""
 BETTER = 0.02
 """Share of its cost that a changed timetable must save for another change to follow without annealing first."""
 TIGHT_SHARE = 0.4
 """Share of the time until which prices are sharpened once they have ended."""
 HURRIED = 600
-"""Single choices a second from which on the polish begins at once, and nobody searches for other timetables."""
-FAR_OFF = 1.15
-"""How many times what a timetable's linear program costs the best week must cost for it to be sought in steps: leaders
-first, then days around them."""
-REFINE_PART = 0.8
-"""Part of the time for days around a timetable after which they are not dived for any more."""
+"""Single choices a second from which on nobody searches for other timetables."""
 
 
 class PriceAndDive(SideBySide):
@@ -113,7 +116,7 @@ class PriceAndDive(SideBySide):
         self._mend(LONG_PART if self._hurried else MEND_PART)
         annealing = None
         if not self._hurried and not self._finished() and self._lacks_much:
-            annealing = Background(lambda: self._anneal(LONG_PART), "iopsched-anneal")  # holds up no interpreter
+            annealing = Background(lambda: self._anneal(MUCH_PART), "iopsched-anneal")  # holds up no interpreter
         columns = Columns(self.problem)
         again = not self._hurried
         while again and not self._finished():
@@ -123,6 +126,7 @@ class PriceAndDive(SideBySide):
             columns.reopen()
             saved = before - self._known[1]
             again = time.monotonic() < self._at(AGAIN_SHARE) and (saved > BETTER * before or self._mend(MEND_PART))
+        self._days_anew(columns)
         self._finish(columns)
         if annealing is not None:
             annealing.wait(max(self._at(1.0) - time.monotonic(), 0.0))
@@ -205,8 +209,11 @@ class PriceAndDive(SideBySide):
         unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
         return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
 
-    def _anneal(self, part: float) -> None:
-        """Anneal the best week for so much of all the time, or until a far better one comes from elsewhere."""
+    def _anneal(self, part: float, *, hot: float = HOT) -> None:
+        """Anneal the best week for so much of all the time, beginning at a temperature.
+
+        Where weeks are also made from programs, a far better one of these ends it.
+        """
         week, cost = self._known
         self._annealings += 1
         recreate = Recreate(self.problem, week, seed=(self.limits.seed + self._annealings - 1) % 2**31)
@@ -218,9 +225,10 @@ class PriceAndDive(SideBySide):
             self._take_annealed(recreate.outcome())
 
         def stop() -> bool:
-            return self._halt.is_set() or self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
+            is_late = not self._hurried and self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
+            return self._halt.is_set() or is_late
 
-        recreate.anneal(self._annealing(part), stop=stop, on_better=keep)
+        recreate.anneal(self._annealing(part), stop=stop, hot=hot, on_better=keep)
         keep()
 
     def _take_annealed(self, outcome: Outcome) -> None:
@@ -240,7 +248,7 @@ class PriceAndDive(SideBySide):
         self._phase("timetable")
         solution = change_timetable(columns, running, deadline=deadline, stop=stop)
         if solution is not None and not self._finished():
-            self._week_of(columns, solution)
+            self._week_of(columns, solution, running)
 
     def _dive(self, columns: Columns) -> None:
         """From prices to a timetable, from that to a week."""
@@ -249,11 +257,10 @@ class PriceAndDive(SideBySide):
         if solution is not None and not self._finished():
             self._week_of(columns, solution)
 
-    def _week_of(self, columns: Columns, solution: LPSolution) -> None:
-        """Make a week of the sections that the master holds, as `solution` would have it.
+    def _week_of(self, columns: Columns, solution: LPSolution, running: Mapping[int, int] | None = None) -> None:
+        """Make a week of the sections that the master holds, as `solution` would have it; `running` has a week already.
 
-        If whole days and leaders are not found at once, and no other week is near, leaders are named first and days are
-        sought around them.
+        If whole days and leaders are not found at once, leaders are named first and days are sought around them.
         """
         self._phase("days")
         refined = columns.refine(deadline=self._part(DAYS_PART), gap=self.root_gap, stop=self._halt.is_set)
@@ -263,7 +270,7 @@ class PriceAndDive(SideBySide):
         week = self._assembled(columns, refined, self._part(WEEK_PART))
         if week is not None:
             self._follow(Wish(week.sections, [(day.patient, day.cells) for day in week.days]))
-        elif self._known[1] > FAR_OFF * (refined.cost + columns.lost) and not self._finished():
+        elif columns.master.sections.held() != running and not self._finished():
             self._phase("leaders")
             deadline = self._part(1.0)
             self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)
@@ -286,27 +293,34 @@ class PriceAndDive(SideBySide):
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         return staffed(columns, solution, deadline=deadline, reproducible=self.limits.reproducible)
 
-    def _days_around(self, columns: Columns, timetable: Outcome, *, deadline: float) -> None:
-        """Find everybody's best days around a timetable and its leaders.
-
-        Every program on the way is followed as far as the rules allow, which makes a legal week of it at once.
-        """
-        stop = self._halt.is_set
+    def _days_around(
+        self, columns: Columns, timetable: Outcome, *, deadline: float, patients: BoolArray | None = None
+    ) -> None:
+        """Find the best days around a timetable and its leaders, and follow them as far as the rules allow."""
         if self._finished() or time.monotonic() >= deadline:
             return
+        limits = dataclasses.replace(self.limits, time_limit_s=deadline - time.monotonic())
+        wish = days_around(
+            columns,
+            timetable,
+            below=self._known[1],
+            limits=limits,
+            cancel=self._halt,
+            decide_s=self._decide_s,
+            patients=patients,
+        )
+        if wish is not None:
+            self._follow(wish)
+
+    def _days_anew(self, columns: Columns) -> None:
+        """Find better days around the best week's timetable and leaders, some patients at a time, while that pays."""
         self._phase("days")
-        columns.settle(timetable)
-        last = time.monotonic() + REFINE_PART * (deadline - time.monotonic())
-        refined = columns.refine(deadline=last, gap=self.root_gap, stop=stop)
-
-        def follow(solution: LPSolution) -> None:
-            self._follow(Wish(timetable.sections, [(day.patient, day.cells) for day in columns.likeliest(solution)]))
-
-        self._phase("week")
-        if refined is not None and time.monotonic() < last:
-            dive_days(columns, refined, deadline=deadline, stop=stop, on_step=follow)
-        elif refined is not None:
-            follow(refined)
+        deadline, saved, turn = self._at(AROUND_SHARE), math.inf, 0
+        while saved > LITTLE * self._known[1] and not self._finished():
+            before = self._known[1]
+            for crowd in crowds(self.problem, self._week, seed=self.limits.seed + turn):
+                self._days_around(columns, self._week, deadline=deadline, patients=crowd)
+            saved, turn = before - self._known[1], turn + 1
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
         return lambda _: self._proved(columns.proved())
@@ -316,7 +330,13 @@ class PriceAndDive(SideBySide):
         now = time.monotonic()
         return now + part * (self._at(LAST_SHARE) - now)
 
+    @property
+    def _decide_s(self) -> float | None:
+        """Seconds for deciding the last days of a dive at once, where it is not all that is left."""
+        return None
+
     @cached_property
     def _hurried(self) -> bool:
-        """Whether the week is too large for the time to search for days before polishing."""
-        return int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
+        """Whether the week is too large for the time to search for other timetables."""
+        is_large = int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
+        return is_large or self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s

@@ -19,11 +19,9 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import Wish, first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution, solve_interior
-from iopsched_solver.master import DayColumn
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.days import Asked
-from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import BoolArray, Problem
 
 ROUNDS = 3
@@ -60,8 +58,6 @@ class Regroup:
     def __init__(self, problem: Problem, columns: Columns | None = None) -> None:
         self.problem = problem
         self._columns = columns or Columns(problem)
-        self._place: dict[DayColumn, int] = {}
-        """Of each day plan its number."""
 
     def better(
         self,
@@ -104,7 +100,7 @@ class Regroup:
         if not self._hold(outcome, patients, cells):
             return None, True
         most = cost - 1 - self._columns.lost
-        relaxed = self._relaxed(patients, most, deadline, over)
+        relaxed = self._relaxed(most, deadline, over)
         if relaxed is None or over():
             return None, False
         if relaxed.cost > most:
@@ -146,50 +142,35 @@ class Regroup:
     def _hold(self, outcome: Outcome, patients: BoolArray, cells: BoolArray) -> bool:
         """Hold what is not free; return whether the program can say what the rest of the week is."""
         if len(self._columns.days) > MOST_DAYS:
-            self._columns, self._place = Columns(self.problem), {}
+            self._columns = Columns(self.problem)
         columns, sections = self._columns, self._columns.master.sections
-        columns.take_in(outcome)
-        for n in range(len(self._place), len(columns.days)):
-            self._place[columns.days[n]] = n
-        days, missed = columns.split(outcome)
-        mine, absent = {self._place.get(day) for day in days}, set(missed)
-        if None in mine or not absent <= set(columns.master.absent.values()):
-            return False
+        columns.reopen()
         running = Counter(section.cell for section in outcome.sections)
         for k in sections.cells:
             now = running[k]
             sections.let(k, 0 if cells[k] else now, now + 1 if cells[k] else now)
-        for n, day in enumerate(columns.days):
-            held = not patients[day.patient]
-            columns.master.allow_day(n, low=float(held and n in mine), high=float(not held or n in mine))
-        for column, session in columns.master.absent.items():
-            held, is_mine = not patients[session.patient], session in absent
-            columns.master.allow(column, low=float(held and is_mine), high=float(not held or is_mine))
-        return True
+        return columns.hold_others(outcome, patients)
 
-    def _relaxed(
-        self, patients: BoolArray, most: float, deadline: float, over: Callable[[], bool]
-    ) -> LPSolution | None:
+    def _relaxed(self, most: float, deadline: float, over: Callable[[], bool]) -> LPSolution | None:
         """Solve the linear program, and add days of the free patients as long as that gains much."""
         columns = self._columns
-        pricer = columns.pricer.only(patients)
         before, rounds = math.inf, 0
         while True:
             solution = solve_interior(columns.master.program(), time_limit_s=deadline - time.monotonic())
             if solution is None or over():
                 return None
-            if rounds == ROUNDS or before - solution.cost < SLOW * (most - solution.cost):
+            if rounds == ROUNDS or (rounds > 1 and before - solution.cost < SLOW * (most - solution.cost)):
                 break
             before, rounds, prices = solution.cost, rounds + 1, columns.master.prices
-            priced = pricer(*prices.of_days(prices.clip(solution.price)), stop=over)
+            priced = columns.pricer(*prices.of_days(prices.clip(solution.price)), stop=over)
             if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(solution):
                 break
-        self._more_days(pricer, solution, most)
+        self._more_days(solution, most)
         return solution
 
-    def _more_days(self, pricer: Pricer, solution: LPSolution, most: float) -> None:
+    def _more_days(self, solution: LPSolution, most: float) -> None:
         """Add days that the linear program does without, and whole weeks may not."""
         prices = self._columns.master.prices
         asked = Asked(*prices.of_days(prices.clip(solution.price)))
-        for plan in pricer.good(asked, worse=WORSE * max(most - solution.cost, 0.0), most=MORE):
+        for plan in self._columns.pricer.good(asked, worse=WORSE * max(most - solution.cost, 0.0), most=MORE):
             self._columns.add(plan.patient, plan.cells)

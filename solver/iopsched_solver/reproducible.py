@@ -107,6 +107,12 @@ class Reproducible(PriceAndDive):
         limits = dataclasses.replace(self.limits, time_limit_s=seconds / ENGINE_S)
         return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self.ending)
 
+    @property
+    def _decide_s(self) -> float:
+        seconds = WEEK_PART * self.work.limit_s
+        self.work.add(seconds)
+        return seconds / ENGINE_S
+
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         self.work.add(LEADERS_S * self.problem.n_patients)
         return super()._staffed(columns, solution, deadline=deadline)

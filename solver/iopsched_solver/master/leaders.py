@@ -36,6 +36,14 @@ class SetRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLoad:
+    """The row of what some clinicians lead together, beyond which more is charged."""
+
+    members: frozenset[int]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwnLoad:
     """What a clinician's visits may take of a week before more is charged."""
 
@@ -57,8 +65,7 @@ class LeaderRows:
         sets.add(frozenset(range(problem.n_clinicians)))
         at_work, in_hours = self._presence()
         self._sets = [self._set_rows(s, at_work, in_hours) for s in sorted((s for s in sets if s), key=sorted)]
-        self._loads: list[int] = []
-        """Slots led by all together beyond which more is charged."""
+        self._loads: list[SharedLoad] = []
         self.own_loads: list[OwnLoad] = []
         self._load_rows()
 
@@ -108,23 +115,28 @@ class LeaderRows:
         return stretches
 
     def _load_rows(self) -> None:
-        """What is led beyond a fair week or into overtime: of all together, and of each clinician in visits alone."""
+        """What is led beyond a fair week or into overtime: of sets of clinicians, and of each one in visits alone.
+
+        Some may lead without such a limit: a set is without these.
+        """
         problem, people = self._problem, self._problem.clinicians
         week = np.minimum(people.weekly_slots_max, DAYS_A_WEEK * people.daily_slots_max)
         for slug, limit in (("overtime", people.overtime_after_slots), ("fair-load", people.target_slots)):
             price = problem.unit_cost[slug] / problem.slots_per_half_hour
             if not price:
                 continue
-            everybody = NONE
-            if float(limit.sum()) < UNLIMITED:
-                everybody = self._draft.row(-INF, float(limit.sum()))
-                self._loads.append(everybody)
-            for c in range(problem.n_clinicians):
+            limited = frozenset(np.flatnonzero(limit < UNLIMITED).tolist())
+            of: dict[int, list[int]] = {c: [] for c in limited}
+            for members in sorted({rows.members & limited for rows in self._sets} - {frozenset()}, key=sorted):
+                shared = self._draft.row(-INF, float(limit[sorted(members)].sum()))
+                self._loads.append(SharedLoad(members, shared))
+                for c in members:
+                    of[c].append(shared)
+            for c in sorted(limited):
                 beyond = float(min(week[c], problem.slots_a_week) - limit[c])
                 if beyond > 0:
                     own = self._draft.row(-INF, float(limit[c]))
-                    rows = [row for row in (everybody, own) if row != NONE]
-                    column = self._draft.column(price, beyond, [(row, -1.0) for row in rows])
+                    column = self._draft.column(price, beyond, [(row, -1.0) for row in (*of[c], own)])
                     self.own_loads.append(OwnLoad(c, own, float(limit[c]), column))
 
     def leading(self, k: int, roles: list[tuple[frozenset[int], int]], hold: int) -> list[Entry]:
@@ -142,8 +154,11 @@ class LeaderRows:
                     common = min(end, stretch.end) - max(start, stretch.start)
                     if common > 0:
                         entries.append((stretch.row, float(n * common)))
-        total = sum(count for _, count in roles)
-        return entries + [(row, total * slots) for row in self._loads]
+        for load in self._loads:
+            n = sum(count for who, count in roles if who <= load.members)
+            if n:
+                entries.append((load.row, n * slots))
+        return entries
 
     def visiting(self, k: int, c: int) -> list[Entry]:
         """What a visit in cell k takes of clinician c."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -96,7 +97,7 @@ class Prices:
             day_charge=day_charge,
         )
 
-    def bound(self, price: FloatArray, best_day: FloatArray) -> float:
+    def bound(self, price: FloatArray, best_day: FloatArray, held: Sequence[int] = ()) -> float:
         """A lower bound on the cost of every schedule, from any prices (clipped).
 
         Parameters
@@ -104,7 +105,9 @@ class Prices:
         price
             One for each row.
         best_day
-            (P, 7) least reduced cost of a day plan, its day row left out; at most 0.
+            (P, 7) least reduced cost of a day plan, its day row left out; at most 0, and 0 for whoever has no choice.
+        held
+            Columns of the day plans that these have.
         """
         draft, n_fixed, empty_column = self._draft, self._n_fixed, self._patients.empty_column
         clean = price.copy()
@@ -112,10 +115,10 @@ class Prices:
         right = np.where(clean > 0, draft.row_low, draft.row_high)
         value = float((clean * np.where(clean != 0, right, 0.0)).sum())
         rows, columns, values = draft.entries()
-        fixed = columns < n_fixed
-        taken = np.zeros(n_fixed)
-        np.add.at(taken, columns[fixed], values[fixed] * clean[rows[fixed]])
-        reduced = np.minimum(np.array(draft.cost[:n_fixed]) - taken, 0.0) * np.array(draft.high[:n_fixed])
+        taken = np.bincount(columns, weights=values * clean[rows], minlength=len(draft.cost))
+        reduced = np.array(draft.cost) - taken
+        value += float(reduced[list(held)].sum())
+        reduced = np.minimum(reduced[:n_fixed], 0.0) * np.array(draft.high[:n_fixed])
         weeks = best_day.sum(axis=1)
         nobody = np.flatnonzero(empty_column != NONE)
         empty = reduced[empty_column[nobody]].copy()

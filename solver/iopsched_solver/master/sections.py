@@ -156,6 +156,10 @@ class SectionRows:
         for k in self._row:
             self.let(k, running.get(k, 0), running.get(k, 0))
 
+    def held(self) -> dict[int, int]:
+        """Return how many sections of each cell have to run, where any have."""
+        return {k: n for k in self._row if (n := self.least(k))}
+
     def gains(self, price: FloatArray) -> dict[int, float]:
         """Return what one more section of each cell would save at prices."""
         return {k: -float(price[row]) for k, row in self._row.items()}

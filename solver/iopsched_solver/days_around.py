@@ -1,0 +1,107 @@
+"""Whole days around a timetable that stays, its leaders too: of everybody, or of as many as one program can take.
+
+A program of days around named leaders is within a few parts in a thousand of the best week around them, and a dive on
+it, finished by the constraint solver, comes as close. Ruin and recreate ends two per cent above that at 150 patients.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import threading
+import time
+
+import numpy as np
+
+from iopsched_solver.columns import Columns, days_of
+from iopsched_solver.dive import dive_days
+from iopsched_solver.greedy import Wish
+from iopsched_solver.last_days import LastDays, shared
+from iopsched_solver.limits import Limits
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.problem import BoolArray, Problem
+
+MANY = 150
+"""Patients whose days are sought at once, where the others have theirs."""
+REFINE_PART, DIVE_PART = 0.5, 0.7
+"""Parts of the time left that prices of days, and a dive on these, may take."""
+NEAR, SLOW = 0.001, 0.0005
+"""Distance of the program from its bound, and share of the cost gained by a round, at which days are priced no more."""
+
+
+def days_around(
+    columns: Columns,
+    timetable: Outcome,
+    *,
+    below: float,
+    limits: Limits,
+    cancel: threading.Event,
+    decide_s: float | None = None,
+    patients: BoolArray | None = None,
+) -> Wish | None:
+    """Find the best days around a timetable and its leaders.
+
+    Parameters
+    ----------
+    columns
+        Days found so far; they are left settled on the timetable.
+    timetable
+        Its sections stay; and, where `patients` are named, what others do.
+    below
+        What the week must cost less than for its last days to be decided at once.
+    limits
+        Time, threads and seed.
+    cancel
+        Ends it at once.
+    decide_s
+        Seconds for deciding the last days, if not what is left of the time.
+    patients
+        (P,) whose days are sought; everybody's, if nothing is said.
+
+    Returns
+    -------
+    Wish
+        A week that may break rules: where no whole days were found, all that the program takes any of, the likeliest
+        first. None when time ran out, or where somebody named finds no better days.
+    """
+    deadline = time.monotonic() + limits.time_limit_s
+
+    def part(share: float) -> float:
+        now = time.monotonic()
+        return now + share * (deadline - now)
+
+    columns.settle(timetable)
+    if patients is not None and not columns.hold_others(timetable, patients):
+        return None
+    refined = columns.refine(deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW)
+    if refined is None or (patients is not None and refined.cost + columns.lost >= below):
+        return None
+    solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)
+    if solution is None or cancel.is_set():
+        return None
+    left_s = deadline - time.monotonic() if decide_s is None else decide_s
+    last = LastDays(columns, solution, timetable)
+    week = last.decide(below=below, limits=dataclasses.replace(limits, time_limit_s=left_s), cancel=cancel)
+    if week is None and patients is not None:
+        return None
+    days = columns.likeliest(solution) if week is None else week.days
+    return Wish(timetable.sections, [(day.patient, day.cells) for day in days])
+
+
+def crowds(problem: Problem, outcome: Outcome, *, seed: int) -> list[BoolArray]:
+    """Divide patients, (P,) each, into as few crowds of about one size as programs can take.
+
+    Who is seen by the same clinicians and sits in the same sessions comes together, around somebody chosen by chance.
+    """
+    n_crowds = math.ceil(problem.n_patients / MANY)
+    shares = shared(problem, days_of(problem, outcome))
+    random, left = np.random.default_rng(seed), np.ones(problem.n_patients, dtype=np.bool_)
+    divided: list[BoolArray] = []
+    for n in range(n_crowds, 0, -1):
+        near = shares @ shares[random.choice(np.flatnonzero(left))] + random.random(problem.n_patients)
+        near[~left] = -np.inf
+        crowd = np.zeros(problem.n_patients, dtype=np.bool_)
+        crowd[np.argsort(-near, kind="stable")[: math.ceil(left.sum() / n)]] = True
+        divided.append(crowd)
+        left &= ~crowd
+    return divided
