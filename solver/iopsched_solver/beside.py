@@ -19,7 +19,7 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import COLD, HOT
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, LONG_PART, PriceAndDive
+from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
 from iopsched_solver.proving import Task
 
 NICE = 10
@@ -32,7 +32,7 @@ ANNEAL_PART = 0.8
 
 
 class Beside(PriceAndDive):
-    """The bound of the open week first, and a dive from these prices if it is early; then anneal and polish."""
+    """The bound of the open week first; then a dive from there if that is early, or annealing along; then polish."""
 
     def __init__(self, task: Task, answers: BinaryIO) -> None:
         left_s = max(task.sent_s + task.limits.time_limit_s - time.monotonic(), 0.0)
@@ -40,6 +40,7 @@ class Beside(PriceAndDive):
         super().__init__(task.problem, limits, None, threading.Event())
         self.best = (task.week, cost_of(task.problem, task.week))
         self.root_gap = task.root_gap
+        self._anneal_s, self._sent_s = task.anneal_s, task.sent_s
         self._answers, self._answering = answers, threading.Lock()
 
     def work(self) -> None:
@@ -48,12 +49,12 @@ class Beside(PriceAndDive):
         columns = Columns(self.problem)
         columns.take_in(self._week)
         self._grow(columns, until=LAST_SHARE)
-        if not self._hurried and time.monotonic() < self._at(EARLY_SHARE):
+        if not self._anneal_s and time.monotonic() < self._at(EARLY_SHARE):
             self._dive(columns)
         if hasattr(os, "nice"):
             os.nice(NICE)
         self.limits = dataclasses.replace(self.limits, workers=1)  # the other processor is the parent's
-        if self._hurried:
+        if self._anneal_s:
             self._anneal_along()
         elif not self._finished():
             self._anneal(ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s)
@@ -61,10 +62,10 @@ class Beside(PriceAndDive):
 
     def _anneal_along(self) -> None:
         """Anneal the best week as the parent does, from its temperature by now until it ends."""
-        over_s, end_s = time.monotonic() - self.began, LONG_PART * self.limits.time_limit_s
-        if over_s < end_s:
-            share = over_s / end_s
-            self._anneal((1.0 - share) * LONG_PART, hot=HOT * (COLD / HOT) ** share)
+        over_s = time.monotonic() - self._sent_s
+        if over_s < self._anneal_s:
+            part = (self._anneal_s - over_s) / self.limits.time_limit_s
+            self._anneal(part, hot=HOT * (COLD / HOT) ** (over_s / self._anneal_s))
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a legal week if it is the best so far, and tell it."""

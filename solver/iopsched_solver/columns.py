@@ -40,6 +40,8 @@ NAMED_SIZE = 3_000
 """Single choices (patient and cell) up to which leaders of sections are named in the program, not counted alone."""
 SLOW, SLOW_ROUNDS = 0.002, 2
 """Rounds that lower the cost of a settled timetable by less than such a share; after so many in a row it is settled."""
+BEGINNING = 5
+"""Rounds that may lower nothing at first: nothing moves until the right days are there together."""
 
 
 class Columns:
@@ -60,7 +62,7 @@ class Columns:
         self._best_price: FloatArray | None = None
         self._least: FloatArray = np.zeros((problem.n_patients, DAYS_A_WEEK))
         """(P, 7) at most the least reduced cost of a day at the prices tried last."""
-        self._has_choice: BoolArray = np.ones(problem.n_patients, dtype=np.bool_)
+        self.has_choice: BoolArray = np.ones(problem.n_patients, dtype=np.bool_)
         """(P,) whose days are not held."""
         self._held: list[int] = []
         """Columns of the days of all others."""
@@ -76,7 +78,7 @@ class Columns:
         priced = self.pricer(*prices.of_days(price), stop=stop)
         self._least = priced.best
         new = sum(self.add(plan.patient, plan.cells) for plan in priced.plans)
-        best = np.where(self._has_choice[:, None], priced.best, 0.0)
+        best = np.where(self.has_choice[:, None], priced.best, 0.0)
         return new, prices.bound(price, best, self._held) + self.lost
 
     def _begin(self, stop: Callable[[], bool]) -> None:
@@ -130,9 +132,9 @@ class Columns:
     ) -> LPSolution | None:
         """Run rounds until the bound is within `gap` of the linear program, nothing new pays, or time is up.
 
-        Then, as long as that raises the bound much, nobody may attend more of a group than runs of it. There are too
-        many such rows to have them all. Where groups have a start or two they are most of what the program lacks (16 to
-        20 % of the bound of a calendar of 24 patients); where they have many, hardly anything.
+        Then, until that twice in a row hardly raises the bound, nobody may attend more of a group than runs of it.
+        There are too many such rows to have them all. Where groups have a start or two they are most of what the
+        program lacks (16 to 20 % of the bound of a calendar of 24 patients); where they have many, hardly anything.
 
         Parameters
         ----------
@@ -250,13 +252,13 @@ class Columns:
         for column, session in self.master.absent.items():
             if not patients[session.patient]:
                 self.master.allow(column, low=float(session in absent), high=float(session in absent))
-        self._has_choice = patients
+        self.has_choice = patients
         self.pricer = self._everybody.only(patients)
         return True
 
     def _let_everybody_choose(self) -> None:
         self.pricer, self._held = self._everybody, []
-        self._has_choice = np.ones(self.problem.n_patients, dtype=np.bool_)
+        self.has_choice = np.ones(self.problem.n_patients, dtype=np.bool_)
 
     def reopen(self) -> None:
         """Open a settled timetable, its leaders and all days again."""
@@ -281,14 +283,15 @@ class Columns:
         The program comes close to its end long before the bound does, so it is enough that it hardly falls any more.
         """
         solution: LPSolution | None = None
-        slow_rounds, most = 0, -math.inf
+        slow_rounds, rounds, most = 0, 0, -math.inf
         while not stop() and time.monotonic() < deadline and slow_rounds < SLOW_ROUNDS:
             fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
                 break
             little = slow * (fresh.cost + self.lost)
             most = max(most, fresh.cost)
-            has_begun = fresh.cost < most - little  # until the right days are there together nothing moves
+            rounds += 1
+            has_begun = fresh.cost < most - little or rounds > BEGINNING
             is_slow = solution is not None and has_begun and abs(solution.cost - fresh.cost) < little
             slow_rounds = slow_rounds + 1 if is_slow else 0
             solution = fresh

@@ -174,7 +174,7 @@ class Cuts:
                 led[c, cells.day[k]] += float(slots[cells.service[k]])
                 self._led[c, cells.start[k] : cells.end[k]] = 1.0
         if outcome.sections:  # days are about to become whole: every visit has to find its time
-            self._one_visit_at_a_time(dict.fromkeys(self.master.links.visits, 2.0))
+            self._no_two_visits_at_a_time()
         self._limit_loads(led)
         for own in self.master.leaders.own_loads:
             self.master.draft.row_high[own.row] = own.limit - float(led[own.clinician].sum())
@@ -210,6 +210,21 @@ class Cuts:
             self._crowded.add((c, t))
             master.links.limit_visits(c, {k: 1.0 for k in self._cells_of[c] if t in master.cells.held(k)}, 1.0)
         return len(fresh)
+
+    def _no_two_visits_at_a_time(self) -> None:
+        """Keep all clinicians to one visit at every time, whether a solution overbooks them or not; once is enough."""
+        held = {k: tuple(self.master.cells.held(k)) for _, k in self.master.links.visits}
+        at: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for c, k in self.master.links.visits:
+            for t in held[k]:
+                at[c, t].append(k)
+        known: set[tuple[int, tuple[int, ...]]] = set()
+        for (c, t), cells in sorted(at.items()):
+            same = (c, tuple(sorted(cells)))
+            if len(cells) > 1 and (c, t) not in self._crowded and same not in known:
+                self.master.links.limit_visits(c, dict.fromkeys(cells, 1.0), 1.0)
+            self._crowded.add((c, t))
+            known.add(same)
 
     def _breaks(self, visits: dict[tuple[int, int], float]) -> int:
         """Leave room for a break in every stretch of a longest run and a break, where there is none."""

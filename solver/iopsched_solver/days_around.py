@@ -10,6 +10,7 @@ import dataclasses
 import math
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -36,7 +37,8 @@ def days_around(
     below: float,
     limits: Limits,
     cancel: threading.Event,
-    decide_s: float | None = None,
+    decide_s: Callable[[float], float] = lambda left_s: left_s,
+    on_decided: Callable[[float], None] = lambda _: None,
     patients: BoolArray | None = None,
 ) -> Wish | None:
     """Find the best days around a timetable and its leaders.
@@ -44,7 +46,7 @@ def days_around(
     Parameters
     ----------
     columns
-        Days found so far; they are left settled on the timetable.
+        Days found so far. They are left settled and in part held: open or settle them before any other use.
     timetable
         Its sections stay; and, where `patients` are named, what others do.
     below
@@ -53,8 +55,9 @@ def days_around(
         Time, threads and seed.
     cancel
         Ends it at once.
-    decide_s
-        Seconds for deciding the last days, if not what is left of the time.
+    decide_s, on_decided
+        How many seconds deciding the last days may take when so many are left, and told how many it took: of the
+        clock, or the engine's own where the search is reproducible.
     patients
         (P,) whose days are sought; everybody's, if nothing is said.
 
@@ -79,9 +82,10 @@ def days_around(
     solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)
     if solution is None or cancel.is_set():
         return None
-    left_s = deadline - time.monotonic() if decide_s is None else decide_s
     last = LastDays(columns, solution, timetable)
-    week = last.decide(below=below, limits=dataclasses.replace(limits, time_limit_s=left_s), cancel=cancel)
+    limits = dataclasses.replace(limits, time_limit_s=decide_s(deadline - time.monotonic()))
+    week = last.decide(below=below, limits=limits, deadline=deadline, cancel=cancel)
+    on_decided(last.seconds)
     if week is None and patients is not None:
         return None
     days = columns.likeliest(solution) if week is None else week.days

@@ -14,14 +14,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from iopsched_solver.assemble import Assembled, WholeDays
 from iopsched_solver.columns import Columns
 from iopsched_solver.limits import Limits
-from iopsched_solver.lp import WHOLE, FloatArray, LPSolution
+from iopsched_solver.lp import WHOLE, LPSolution
 from iopsched_solver.master import DayColumn
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.problem import NONE, BoolArray, IntArray, Problem
+from iopsched_solver.problem import NONE, BoolArray, Problem
 from iopsched_solver.programs import solve_priced
 
 PART = 0.4
@@ -67,8 +68,11 @@ class LastDays:
         for n in np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE)).tolist():
             self.free[columns.days[n].patient] = True
         self._shares = shared(problem, [columns.days[n] for n in np.flatnonzero(x > WHOLE).tolist()])
+        self._most = int(columns.has_choice.sum())
+        self.seconds = 0.0
+        """What deciding took so far: of the clock, or the engine's own where the search is reproducible."""
 
-    def decide(self, *, below: float, limits: Limits, cancel: threading.Event) -> Assembled | None:
+    def decide(self, *, below: float, limits: Limits, deadline: float, cancel: threading.Event) -> Assembled | None:
         """Find whole days for everybody.
 
         Parameters
@@ -76,7 +80,9 @@ class LastDays:
         below
             What they must cost less than.
         limits
-            Time, threads and seed.
+            Threads, seed, and seconds as `seconds` counts them.
+        deadline
+            On the monotonic clock.
         cancel
             Ends it at once.
 
@@ -85,23 +91,24 @@ class LastDays:
         Assembled
             The best found; none where there is none, or no time.
         """
-        columns, deadline = self._columns, time.monotonic() + limits.time_limit_s
+        columns = self._columns
         below -= columns.lost
         found: Assembled | None = None
-        part, anew, left_s = PART, 0, limits.time_limit_s
-        while left_s > 0 and not cancel.is_set():
+        part, anew = PART, 0
+        while self.seconds < limits.time_limit_s and time.monotonic() < deadline and not cancel.is_set():
             self._hold()
             relaxed = solve_priced(columns, self._cost, deadline)
             if relaxed is None or (found is not None and below - relaxed.cost <= LITTLE * abs(below)):
                 break
             if relaxed.cost >= below - 1:
-                if self.free.all():
+                if self._are_all:
                     break
                 self._free_more()
                 continue
             model = WholeDays(columns, relaxed, relaxed.cost + part * (below - 1 - relaxed.cost), self._kept)
+            left_s = limits.time_limit_s - self.seconds
             tried = model.whole.solve(dataclasses.replace(limits, time_limit_s=min(TRY_S, left_s)), cancel)
-            left_s = left_s - tried.seconds if limits.reproducible else deadline - time.monotonic()
+            self.seconds += tried.seconds
             if tried.values is not None:
                 week = model.week(tried.values)
                 broken = columns.limit(LPSolution(model.whole.x(tried.values), relaxed.price, week.cost))
@@ -121,7 +128,11 @@ class LastDays:
 
     @property
     def _are_many(self) -> bool:
-        return bool(self.free.sum() >= min(MOST, len(self.free)))
+        return self._are_all or int(self.free.sum()) >= MOST
+
+    @property
+    def _are_all(self) -> bool:
+        return int(self.free.sum()) >= self._most
 
     def _hold(self) -> None:
         """Open the days of those who are decided anew, and hold the whole days of all others."""
@@ -136,14 +147,15 @@ class LastDays:
     def _free_more(self) -> None:
         """Decide twice as many, those who share most with them."""
         near = self._shares @ self._shares[self.free].sum(axis=0)
-        near[self.free] = -np.inf
-        more: IntArray = np.argsort(-near, kind="stable")[: max(LEAST_MORE, int(self.free.sum()))]
-        self.free[more] = True
+        others = self._columns.has_choice & ~self.free
+        near[~others] = -np.inf
+        more = min(max(LEAST_MORE, int(self.free.sum())), int(others.sum()))
+        self.free[np.argsort(-near, kind="stable")[:more]] = True
 
 
-def shared(problem: Problem, days: Sequence[DayColumn]) -> FloatArray:
+def shared(problem: Problem, days: Sequence[DayColumn]) -> NDArray[np.float32]:
     """(P, K + C) the sessions that each patient attends, and twice the clinicians whom they see."""
-    shares = np.zeros((problem.n_patients, problem.n_cells + problem.n_clinicians))
+    shares = np.zeros((problem.n_patients, problem.n_cells + problem.n_clinicians), dtype=np.float32)
     for day in days:
         for k, c in day.cells:
             shares[day.patient, k] = 1.0

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import ClassVar
 
 from iopsched_solver.assemble import Assembled, assemble
 from iopsched_solver.background import Background
@@ -52,7 +53,7 @@ ALONE_SHARE = 0.85
 ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
 AROUND_SHARE = 0.9
-"""Share of the time until which days around the best week are sought."""
+"""The same until which days around the best week are sought."""
 LITTLE = 0.001
 """A share of the cost that it must save to seek the days of everybody once more."""
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
@@ -80,6 +81,9 @@ class PriceAndDive(SideBySide):
     Two searches run side by side: one makes weeks, the other, a process of its own, proves a bound; both polish in the
     end, and tell each other what they find.
     """
+
+    around_share: ClassVar[float] = AROUND_SHARE
+    """Share of the time until which days around the best week are sought."""
 
     def __init__(
         self,
@@ -140,7 +144,15 @@ class PriceAndDive(SideBySide):
         began = time.monotonic()
         seed = (self.limits.seed + 1) % 2**31
         left = dataclasses.replace(self._left(), seed=seed)
-        if not self._has_proved_beside(Task(self.problem, self._week, left, self.root_gap)):
+        if not self._has_proved_beside(
+            Task(
+                self.problem,
+                self._week,
+                left,
+                self.root_gap,
+                LONG_PART * self.limits.time_limit_s if self._hurried else 0.0,
+            )
+        ):
             columns = Columns(self.problem)
             columns.take_in(self._week)
             self._grow(columns, until=LAST_SHARE)
@@ -163,6 +175,7 @@ class PriceAndDive(SideBySide):
         self._grow(columns, until=TURN_SHARE)
         if time.monotonic() < self._at(EARLY_SHARE) and not self._finished():
             self._dive(columns)
+        self._days_anew(columns)
 
     def _grow(self, columns: Columns, *, until: float) -> None:
         columns.grow(
@@ -307,6 +320,7 @@ class PriceAndDive(SideBySide):
             limits=limits,
             cancel=self._halt,
             decide_s=self._decide_s,
+            on_decided=self._decided,
             patients=patients,
         )
         if wish is not None:
@@ -315,10 +329,13 @@ class PriceAndDive(SideBySide):
     def _days_anew(self, columns: Columns) -> None:
         """Find better days around the best week's timetable and leaders, some patients at a time, while that pays."""
         self._phase("days")
-        deadline, saved, turn = self._at(AROUND_SHARE), math.inf, 0
-        while saved > LITTLE * self._known[1] and not self._finished():
+        until, saved, turn = self._at(self.around_share), math.inf, 0
+        while saved > LITTLE * self._known[1] and time.monotonic() < until and not self._finished():
             before = self._known[1]
-            for crowd in crowds(self.problem, self._week, seed=self.limits.seed + turn):
+            divided = crowds(self.problem, self._week, seed=self.limits.seed + turn)
+            for n, crowd in enumerate(divided):
+                now = time.monotonic()
+                deadline = now + (until - now) / min(len(divided) - n, 2)
                 self._days_around(columns, self._week, deadline=deadline, patients=crowd)
             saved, turn = before - self._known[1], turn + 1
 
@@ -330,10 +347,12 @@ class PriceAndDive(SideBySide):
         now = time.monotonic()
         return now + part * (self._at(LAST_SHARE) - now)
 
-    @property
-    def _decide_s(self) -> float | None:
-        """Seconds for deciding the last days of a dive at once, where it is not all that is left."""
-        return None
+    def _decide_s(self, left_s: float) -> float:
+        """How many seconds deciding the last days of a dive may take."""
+        return left_s
+
+    def _decided(self, seconds: float) -> None:
+        """Count what that took."""
 
     @cached_property
     def _hurried(self) -> bool:

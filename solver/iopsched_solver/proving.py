@@ -38,6 +38,8 @@ class Task:
     """Its time is what is left."""
     root_gap: float
     """Relative distance from its bound at which the linear program counts as solved."""
+    anneal_s: float = 0.0
+    """Seconds for which the parent anneals from now on, where it has no time for other timetables; 0 where it has."""
     sent_s: float = field(default_factory=time.monotonic)
     """When the time began, on the monotonic clock, which processes share: starting one is part of it."""
 

@@ -90,6 +90,8 @@ class Reproducible(PriceAndDive):
         if self.work.done_s < EARLY_SHARE * self.work.limit_s:
             self.work.allow(DIVE_SHARE)
             self._dive(columns)
+        self.work.allow(self.around_share)
+        self._days_anew(columns)
 
     def _take_annealed(self, outcome: Outcome) -> None:
         """Keep a week whose work was counted step by step."""
@@ -107,11 +109,12 @@ class Reproducible(PriceAndDive):
         limits = dataclasses.replace(self.limits, time_limit_s=seconds / ENGINE_S)
         return assemble(columns, refined, below=self._known[1], limits=limits, cancel=self.ending)
 
-    @property
-    def _decide_s(self) -> float:
-        seconds = WEEK_PART * self.work.limit_s
-        self.work.add(seconds)
-        return seconds / ENGINE_S
+    def _decide_s(self, left_s: float) -> float:
+        del left_s
+        return max(min(WEEK_PART * self.work.limit_s, self.work.until_s - self.work.done_s), 0.0) / ENGINE_S
+
+    def _decided(self, seconds: float) -> None:
+        self.work.add(ENGINE_S * seconds)
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
         self.work.add(LEADERS_S * self.problem.n_patients)

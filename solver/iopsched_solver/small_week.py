@@ -23,6 +23,8 @@ MODEL_FROM, LEAST_POLISH = 0.5, 0.1
 class SmallWeek(PriceAndDive):
     """One search of a small week."""
 
+    around_share = MODEL_FROM
+
     @property
     def _least_assembly_s(self) -> float:
         return LEAST_ASSEMBLY_S
