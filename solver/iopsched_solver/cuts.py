@@ -221,7 +221,7 @@ class Cuts:
         known: set[tuple[int, tuple[int, ...]]] = set()
         for (c, t), cells in sorted(at.items()):
             same = (c, tuple(sorted(cells)))
-            if len(cells) > 1 and (c, t) not in self._crowded and same not in known:
+            if (c, t) not in self._crowded and same not in known:
                 self.master.links.limit_visits(c, dict.fromkeys(cells, 1.0), 1.0)
             self._crowded.add((c, t))
             known.add(same)

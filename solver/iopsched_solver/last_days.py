@@ -118,9 +118,11 @@ class LastDays:
                 anew = 0
                 if not broken:
                     found, below = week, week.cost
+            if found is not None and (tried.values is None or self._are_many):
+                break
             if (tried.values is not None or tried.is_proved) and not self._are_many:
                 self._free_more()
-            elif found is None and part < 1.0:
+            elif part < 1.0:
                 part = 1.0
             else:
                 break
