@@ -132,3 +132,33 @@ def test_loads_are_seen_where_some_have_no_fair_week() -> None:
         columns.grow(deadline=time.monotonic() + 60, gap=0.005, stop=lambda: False, on_round=lambda _: None)
         bounds.append(columns.bound)
     assert bounds[0] > 1.2 * bounds[1]
+
+
+def test_around_leaders_nobody_is_in_two_visits_at_a_time() -> None:
+    compiled, week, _ = started("menu-tight-24")
+    columns = Columns(compiled.problem)
+    columns.settle(week)
+    draft, links = columns.master.draft, columns.master.links
+    rows, of, values = draft.entries()
+    single = np.array(draft.row_high)[rows] == 1.0
+    assert links.visit_columns
+    for column in links.visit_columns.values():
+        assert (single & (of == column) & (values == 1.0)).any()
+
+
+def test_an_engine_whose_time_is_over_is_not_asked_again() -> None:
+    """The last days are decided by as many seconds as they may take, however many the clock would leave."""
+    compiled, week, cost = started("menu-tight-60")
+    told: list[float] = []
+    wish = days_around(
+        Columns(compiled.problem),
+        week,
+        below=cost,
+        limits=LIMITS,
+        cancel=threading.Event(),
+        decide_s=lambda left_s: 0.01 * min(left_s, 1.0),
+        on_decided=told.append,
+    )
+    assert wish is not None
+    assert len(told) == 1
+    assert 0.0 < told[0] < 5.0

@@ -24,6 +24,7 @@ from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
+from iopsched_solver.native import COLD, HOT
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
@@ -77,6 +78,27 @@ def test_bounds_rise_and_weeks_get_better(task: Task) -> None:
     assert costs == sorted(set(costs), reverse=True)
     assert bounds[0] == 0
     assert 0 < bounds[-1] <= min([cost_of(task.problem, task.week), *costs])
+
+
+def test_it_anneals_along_where_its_parent_does(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    week, began_at = first_fit(problem), list[float]()
+    assert week is not None
+    annealed = Beside._anneal
+
+    def anneal(self: Beside, part: float, *, hot: float) -> None:
+        began_at.append(hot)
+        annealed(self, part, hot=hot)
+
+    monkeypatch.setattr(Beside, "_anneal", anneal)
+    task = Task(problem, week, Limits(time_limit_s=4.0), 1.0, anneal_s=3.0)
+    time.sleep(0.6)  # it begins later than its parent, whose week is not so hot any more then
+    answers = io.BytesIO()
+    beside = Beside(task, answers)
+    beside.work()
+    assert len(began_at) == 1
+    assert COLD < began_at[0] < 0.5 * HOT
+    assert beside.best is not None
+    assert beside.best[1] < cost_of(problem, week)
 
 
 def test_it_ends_when_told_to(task: Task) -> None:
