@@ -135,7 +135,7 @@ def test_loads_are_seen_where_some_have_no_fair_week() -> None:
 
 
 def test_around_leaders_nobody_is_in_two_visits_at_a_time() -> None:
-    compiled, week, _ = started("menu-tight-24")
+    compiled, week, _ = started("menu-tight-60")
     columns = Columns(compiled.problem)
     columns.settle(week)
     draft, links = columns.master.draft, columns.master.links
