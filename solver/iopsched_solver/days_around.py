@@ -22,8 +22,9 @@ from iopsched_solver.limits import Limits
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import BoolArray, Problem
 
-MANY = 150
-"""Patients whose days are sought at once, where the others have theirs."""
+MANY = 30_000
+"""Single choices (patient and cell) of those whose days are sought at once, where the others have theirs: of 150
+patients where groups have a handful of starts, of 60 where they may begin at any half hour."""
 REFINE_PART, DIVE_PART = 0.5, 0.7
 """Parts of the time left that prices of days, and a dive on these, may take."""
 NEAR, SLOW = 0.001, 0.0005
@@ -97,7 +98,7 @@ def crowds(problem: Problem, outcome: Outcome, *, seed: int) -> list[BoolArray]:
 
     Who is seen by the same clinicians and sits in the same sessions comes together, around somebody chosen by chance.
     """
-    n_crowds = math.ceil(problem.n_patients / MANY)
+    n_crowds = math.ceil(int(problem.may_attend.sum()) / MANY)
     shares = shared(problem, days_of(problem, outcome))
     random, left = np.random.default_rng(seed), np.ones(problem.n_patients, dtype=np.bool_)
     divided: list[BoolArray] = []

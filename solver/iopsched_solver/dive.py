@@ -64,6 +64,10 @@ def dive_days(
     master = columns.master
     start, scale = master.n_fixed, need_price(columns)
     most = UNLIMITED
+    if solution is not None and solution.cost > interior.cost + LOSS * scale:  # rows were added since
+        _allow(columns, closed)
+        closed = []
+        solution = solve(columns, deadline, again=AGAIN)
     while solution is not None and not stop() and time.monotonic() < deadline:
         x = solution.x[start:]
         whole = np.flatnonzero((x >= 1 - WHOLE) & (np.array(master.draft.low[start : start + len(x)]) < 1.0)).tolist()
