@@ -1,8 +1,8 @@
 """The search of a large week.
 
 First fit makes a legal week within seconds. Column generation says where its timetable should change; days and leaders
-for that become whole at once. A process beside it proves a bound. Ruin and recreate and the constraint model polish the
-best week in the end.
+for that become whole at once. A process beside it proves a bound. In the end everybody's days are sought anew around
+the sections and leaders of the best week, and ruin and recreate and the constraint model polish it.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from iopsched_solver.problem import BoolArray, Problem
 ROUNDS = 3
 """Rounds of pricing, at most."""
 SLOW = 0.02
-"""Share of what there is to gain that a round of pricing must gain for another to follow."""
+"""Share of what there is to gain that a round of pricing, but for the first, must gain for another to follow."""
 MORE, WORSE = 10, 0.5
 """Good days of each patient and weekday that are added to what the linear program asked for, at most; and the share of
 what there is to gain that their reduced cost may be."""
@@ -52,7 +52,7 @@ class Regroup:
     problem
         The week.
     columns
-        With day plans found before, and nothing held; without any otherwise.
+        With day plans found before; without any otherwise.
     """
 
     def __init__(self, problem: Problem, columns: Columns | None = None) -> None:
