@@ -74,7 +74,7 @@ class Polish:
     seed
         Of what is left to chance.
     columns
-        Day plans found so far, with nothing held.
+        Day plans found so far.
     clock
         Seconds, of whatever kind the deadline is.
     """

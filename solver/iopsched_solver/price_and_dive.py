@@ -190,8 +190,6 @@ class PriceAndDive(SideBySide):
 
     def _polish(self, seed: int, columns: Columns | None = None, *, until: float = 1.0) -> None:
         """Polish the best week until so much of the time is over."""
-        if columns is not None:
-            columns.reopen()
         Polish(self.problem, *self._known, seed=seed, columns=columns).run(
             self.limits,
             deadline=self._at(until),
