@@ -14,7 +14,7 @@ def bench_pricing_round(benchmark, columns, name):
     price = master.prices.clip(solve_interior(master.program(), time_limit_s=LONG_S).price)
 
     def round_of_pricing():
-        return pricer(*master.prices.of_days(price))
+        return pricer(master.prices.of_days(price))
 
     benchmark.group = f"columns {name}"
     priced = benchmark.pedantic(round_of_pricing, rounds=5, warmup_rounds=1)

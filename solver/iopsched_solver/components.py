@@ -53,7 +53,7 @@ def components(problem: Problem) -> tuple[Part, ...]:
     goes with the first part; a week without choices is one part.
     """
     week = _Week(problem)
-    label = _labels(week.n, *(np.concatenate(ends) for ends in zip(*_edges(week), strict=True)))
+    label = labels(week.n, *(np.concatenate(ends) for ends in zip(*_edges(week), strict=True)))
     size = np.bincount(label[: problem.n_patients], week.may.sum(axis=1), week.n).astype(np.int64)
     staff = np.bincount(label[week.clinician(np.arange(problem.n_clinicians))], minlength=week.n)
     roots = np.flatnonzero((size > 0) & (staff > 0))
@@ -80,7 +80,7 @@ def _part(week: _Week, number: int, *parts: IntArray) -> Part:
     )
 
 
-def _labels(n: int, one: IntArray, other: IntArray) -> IntArray:
+def labels(n: int, one: IntArray, other: IntArray) -> IntArray:
     """(n,): the least node that each is joined to, by hooking roots on lower ones until no edge joins two of them."""
     label = np.arange(n, dtype=np.int64)
     while True:

@@ -308,7 +308,8 @@ class Polish:
     def _neighbours(self, size: int) -> IntArray:
         """One patient who costs much and was tried little, and others who stand in the way of a better week.
 
-        In turn: those with the same clinicians, those in the same sessions, those free at the same hours.
+        Before all others those who must be kept apart from that one: what one of them gives up, the other may need.
+        Then, in turn: those with the same clinicians, those in the same sessions, those free at the same hours.
         """
         weeks = self.outcome.weeks()
         n = self.problem.n_patients
@@ -326,6 +327,8 @@ class Polish:
         else:
             either = (self._may[first] | self._may).sum(axis=1)
             score += (self._may[first] & self._may).sum(axis=1) / np.maximum(either, 1)
+        apart = self.problem.pairs.apart[:, :2]
+        score[apart[(apart == first).any(axis=1)]] += 2.0
         score[first] = np.inf
         return np.argsort(-score, kind="stable")[: min(size, n)]
 

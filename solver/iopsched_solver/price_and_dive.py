@@ -180,7 +180,7 @@ class PriceAndDive(SideBySide):
     def _grow(self, columns: Columns, *, until: float) -> None:
         columns.grow(
             deadline=self._at(until), gap=self.root_gap, stop=self._halt.is_set, on_round=self._bounded(columns),
-            tight_until=self._at(TIGHT_SHARE),
+            tight_until=self._at(TIGHT_SHARE), best=lambda: self._week,
         )  # fmt: skip
 
     def _finish(self, columns: Columns | None = None) -> None:

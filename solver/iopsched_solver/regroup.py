@@ -21,7 +21,6 @@ from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution, solve_interior
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.plans.days import Asked
 from iopsched_solver.problem import BoolArray, Problem
 
 ROUNDS = 3
@@ -162,7 +161,7 @@ class Regroup:
             if rounds == ROUNDS or (rounds > 1 and before - solution.cost < SLOW * (most - solution.cost)):
                 break
             before, rounds, prices = solution.cost, rounds + 1, columns.master.prices
-            priced = columns.pricer(*prices.of_days(prices.clip(solution.price)), stop=over)
+            priced = columns.pricer(prices.of_days(prices.clip(solution.price)), stop=over)
             if not sum([columns.add(plan.patient, plan.cells) for plan in priced.plans]) + columns.limit(solution):
                 break
         self._more_days(solution, most)
@@ -171,6 +170,6 @@ class Regroup:
     def _more_days(self, solution: LPSolution, most: float) -> None:
         """Add days that the linear program does without, and whole weeks may not."""
         prices = self._columns.master.prices
-        asked = Asked(*prices.of_days(prices.clip(solution.price)))
+        asked = prices.of_days(prices.clip(solution.price))
         for plan in self._columns.pricer.good(asked, worse=WORSE * max(most - solution.cost, 0.0), most=MORE):
             self._columns.add(plan.patient, plan.cells)

@@ -126,10 +126,13 @@ class CountedColumns(Columns):
         stop: Callable[[], bool],
         on_round: Callable[[float], None],
         tight_until: float = -math.inf,
+        best: Callable[[], Outcome] | None = None,
     ) -> LPSolution | None:
         """Grow as ever."""
         with self._by_interior_point():
-            return super().grow(deadline=deadline, gap=gap, stop=stop, on_round=on_round, tight_until=tight_until)
+            return super().grow(
+                deadline=deadline, gap=gap, stop=stop, on_round=on_round, tight_until=tight_until, best=best
+            )  # fmt: skip
 
     def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW) -> LPSolution | None:
         """Refine as ever."""
@@ -146,6 +149,13 @@ class CountedColumns(Columns):
         """Price as ever."""
         self._work.add(self._price_s)
         return super().price(price, stop)
+
+    def lack(self, solution: LPSolution, week: Outcome, *, stop: Callable[[], bool]) -> int:
+        """Look at those alone as ever."""
+        before = self.alone.work_s
+        added = super().lack(solution, week, stop=stop)
+        self._work.add(self.alone.work_s - before)
+        return added
 
     def limit(self, solution: LPSolution) -> int:
         """Add rows as ever: asked once of every program's solution."""

@@ -95,8 +95,13 @@ class Prices:
         self.day_charge = random.uniform(0, 100, (n, 7))
         self.visits = np.zeros((problem.n_clinicians, problem.n_cells))
 
-    def __iter__(self) -> Iterator[object]:
-        yield from (self.toll, self.visits, self.reward, self.minute, self.service_day, {}, self.day_charge)
+    @property
+    def asked(self) -> Asked:
+        """The same as the pricer takes them."""
+        charged = np.ones(len(self.minute))
+        return Asked(
+            self.toll, self.visits, self.reward, self.minute, self.service_day, {}, self.day_charge, charged
+        )  # fmt: skip
 
     def reduced_cost(self, problem: Problem, p: int, day: int, cells: tuple[Attendance, ...], cost: int) -> float:
         """What a day of cost `cost` costs patient p at these prices."""
@@ -135,7 +140,7 @@ def test_no_legal_day_costs_less_than_the_bound(seed: int) -> None:
     prices, rules, pricer = Prices(problem, seed), LocalRules(problem), Pricer(problem)
     assert pricer.many
     assert not pricer.few
-    priced = pricer(*prices)
+    priced = pricer(prices.asked)
     for p in range(problem.n_patients):
         for day in range(len(DAYS)):
             least = min(
@@ -153,7 +158,7 @@ def test_most_days_are_the_best_there_are_and_legal() -> None:
     for seed in SEEDS:
         problem = week(seed)
         prices, rules = Prices(problem, seed), LocalRules(problem)
-        priced = Pricer(problem)(*prices)
+        priced = Pricer(problem)(prices.asked)
         found += int((priced.best < 0).sum())
         for plan in priced.plans:
             cost = rules.day_cost(plan.patient, plan.cells)
@@ -169,14 +174,14 @@ def test_the_bound_stays_one_while_what_is_remembered_grows() -> None:
     for seed in range(6):
         prices = Prices(problem, seed)
         for _ in range(2):
-            best = pricer(*prices).best[0, 0]
+            best = pricer(prices.asked).best[0, 0]
         days = legal_days(problem, rules, 0, 0)
         assert best <= min(prices.reduced_cost(problem, 0, 0, cells, cost) for cells, cost in days) + 1e-6
 
 
 def test_what_is_not_priced_has_no_bound() -> None:
     problem = week(1)
-    priced = Pricer(problem)(*Prices(problem, 1), stop=lambda: True)
+    priced = Pricer(problem)(Prices(problem, 1).asked, stop=lambda: True)
     assert not priced.plans
     assert np.isneginf(priced.best).all()
     columns = Columns(problem)
@@ -193,8 +198,8 @@ def test_good_days_are_legal_ways_that_cost_little_more_than_the_best() -> None:
     master, pricer, local = Master(problem), Pricer(problem), LocalRules(problem)
     price = master.prices.clip(np.random.default_rng(0).normal(0.0, 200.0, len(master.draft.row_low)))
     asked = master.prices.of_days(price)
-    best = pricer(*asked).best
-    good = pricer.good(Asked(*asked), worse=300.0, most=5)
+    best = pricer(asked).best
+    good = pricer.good(asked, worse=300.0, most=5)
     assert len({(plan.patient, plan.cells) for plan in good}) == len(good)
     assert max(Counter((plan.patient, plan.day) for plan in good).values()) == 5
     assert all(plan.reduced_cost < best[plan.patient, plan.day] + 300.0 for plan in good)

@@ -206,7 +206,7 @@ def test_days_of_some_are_priced_as_with_all_others() -> None:
     pricer, free = Pricer(problem), some(problem, 3)
     random, prices = np.random.default_rng(0), Master(problem).prices
     price = prices.clip(random.normal(0.0, 200.0, len(Master(problem).draft.row_low)))
-    whole, part = pricer(*prices.of_days(price)), pricer.only(free)(*prices.of_days(price))
+    whole, part = pricer(prices.of_days(price)), pricer.only(free)(prices.of_days(price))
     np.testing.assert_allclose(part.best[free], whole.best[free])
     assert np.isneginf(part.best[~free]).all()
     assert {plan.patient for plan in part.plans} == {plan.patient for plan in whole.plans if free[plan.patient]}

@@ -26,6 +26,8 @@ class PatientRows:
         """Of each patient (first day, last day, row): both are service days and none lies between."""
         self.empty_column = np.full(n, NONE)
         """The column of a week without sessions, for patients who get all or nothing."""
+        self.unmet: list[list[int]] = [[] for _ in range(n)]
+        """Of each patient the columns of what is unmet in the week as a whole."""
         for p in range(n):
             self._count_rows(p)
             self._minutes_row(p)
@@ -38,7 +40,7 @@ class PatientRows:
         for s in np.flatnonzero((low > 0) | ((high > 0) & (high < DAYS_A_WEEK))).tolist():
             row = self.count[p, s] = self._draft.row(float(low[s]), float(min(high[s], 1000)))
             if low[s]:
-                self._draft.column(price, float(low[s]), [(row, 1.0)])
+                self._lacks(p, price, float(low[s]), [(int(row), 1.0)])
 
     def _minutes_row(self, p: int) -> None:
         who = self._problem.patients
@@ -46,17 +48,17 @@ class PatientRows:
         row = self.minutes[p] = self._draft.row(floor, float(who.week_minutes_max[p]))
         if who.hard["weekly-contact-minutes"][p]:  # all or nothing: the empty week takes every day
             whole = [(int(row), floor), *((int(day), 1.0) for day in self.day[p])]
-            self.empty_column[p] = self._draft.column(float(-(-floor // 30)) * price, 1.0, whole)
+            self.empty_column[p] = self._lacks(p, float(-(-floor // 30)) * price, 1.0, whole)
         elif floor:
-            self._draft.column(price / 30, floor, [(int(row), 1.0)])
+            self._lacks(p, price / 30, floor, [(int(row), 1.0)])
 
     def _service_days_row(self, p: int) -> None:
         who = self._problem.patients
         days, price = float(who.service_days_min[p]), self._price("service-days", p)
         if days or who.service_days_max[p] < DAYS_A_WEEK:
             row = self.service_days[p] = self._draft.row(days, float(who.service_days_max[p]))
-            self._draft.column(price, days, [(row, 1.0)])
-            self._draft.column(price, 7.0, [(row, -1.0)])
+            self._lacks(p, price, days, [(int(row), 1.0)])
+            self._lacks(p, price, 7.0, [(int(row), -1.0)])
 
     def _gap_rows(self, p: int) -> None:
         """Two service days further apart than they should be, without one between, cost for each day beyond."""
@@ -64,8 +66,14 @@ class PatientRows:
         for first in range(DAYS_A_WEEK):
             for last in range(first + limit + 1, DAYS_A_WEEK):
                 row = self._draft.row(-INF, 1.0)
-                self._draft.column(price * (last - first - limit), 1.0, [(row, -1.0)])
+                self._lacks(p, price * (last - first - limit), 1.0, [(row, -1.0)])
                 self.gaps[p].append((first, last, row))
+
+    def _lacks(self, p: int, cost: float, most: float, entries: list[Entry]) -> int:
+        """Add a column of what is unmet."""
+        column = self._draft.column(cost, most, entries)
+        self.unmet[p].append(column)
+        return column
 
     def _price(self, need: str, p: int) -> float:
         return self._problem.unit_cost[need] * float(self._problem.patients.weight[p])

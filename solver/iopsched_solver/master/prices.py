@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from iopsched_solver.lp import FloatArray
 from iopsched_solver.master.attendance import AttendanceRows
 from iopsched_solver.master.draft import INF, Draft
+from iopsched_solver.master.lacks import LackRows
 from iopsched_solver.master.links import Links
 from iopsched_solver.master.patients import PatientRows
+from iopsched_solver.plans.days import Asked
 from iopsched_solver.problem import NONE, IntArray
-
-
-class DayPrices(NamedTuple):
-    """What the parts of a day cost and are worth at the rows' prices, as the pricer takes it."""
-
-    toll: FloatArray
-    """(K,) what a seat in each cell costs."""
-    visit_toll: FloatArray
-    """(C, K) what a clinician's visit costs beside it."""
-    reward: FloatArray
-    """(P, S) what a session of each service is worth."""
-    minute: FloatArray
-    """(P,) what a counted minute is worth."""
-    service_day: FloatArray
-    """(P, 7) what a service day is worth."""
-    surcharge: dict[int, FloatArray]
-    """By patient (K,): what attending a cell costs for keeping patients apart."""
-    day_charge: FloatArray
-    """(P, 7) what any day costs for that."""
 
 
 class Prices:
@@ -46,10 +28,11 @@ class Prices:
     """
 
     def __init__(
-        self, draft: Draft, seat_cost: FloatArray, *, patients: PatientRows, links: Links, attendance: AttendanceRows
-    ) -> None:
+        self, draft: Draft, seat_cost: FloatArray, *, patients: PatientRows, links: Links,
+        attendance: AttendanceRows, lacks: LackRows,
+    ) -> None:  # fmt: skip
         self._draft, self._seat_cost = draft, seat_cost
-        self._patients, self._links, self._attendance = patients, links, attendance
+        self._patients, self._links, self._attendance, self._lacks = patients, links, attendance, lacks
         self._n_fixed = len(draft.cost)
         self._limits = self._single_entry_limits()
 
@@ -80,14 +63,16 @@ class Prices:
             clean[row] = min(max(clean[row], low), high)
         clean[np.isinf(row_low)] = np.minimum(clean[np.isinf(row_low)], 0.0)
         clean[np.isinf(row_high)] = np.maximum(clean[np.isinf(row_high)], 0.0)
+        lacks = self._lacks.all_rows
+        clean[lacks] = np.minimum(clean[lacks], 1.0)
         self._links.balance(clean)
         return clean
 
-    def of_days(self, price: FloatArray) -> DayPrices:
+    def of_days(self, price: FloatArray) -> Asked:
         """Return what the parts of a day cost and are worth at prices (clipped)."""
         toll, visit_toll = self._links.tolls(price)
         surcharge, day_charge = self._attendance.surcharges(price)
-        return DayPrices(
+        return Asked(
             toll=self._seat_cost + toll,
             visit_toll=visit_toll,
             reward=_at(price, self._patients.count),
@@ -95,6 +80,7 @@ class Prices:
             service_day=self._patients.service_day_prices(price),
             surcharge=surcharge,
             day_charge=day_charge,
+            need=self._lacks.charged(price),
         )
 
     def bound(self, price: FloatArray, best_day: FloatArray, held: Sequence[int] = ()) -> float:

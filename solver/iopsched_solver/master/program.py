@@ -9,6 +9,7 @@ from iopsched_solver.lp import LinearProgram
 from iopsched_solver.master.attendance import AttendanceRows
 from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import Draft
+from iopsched_solver.master.lacks import LackRows
 from iopsched_solver.master.leaders import LeaderRows
 from iopsched_solver.master.links import Links
 from iopsched_solver.master.naming import NamedLeaders
@@ -54,9 +55,11 @@ class Master:
             self.named = NamedLeaders(
                 problem, cells, draft, leaders=self.leaders, sections=self.sections, links=self.links
             )
+        self.lacks = LackRows(problem, draft, self.patients)
         self.prices = Prices(
-            draft, cells.seat_cost, patients=self.patients, links=self.links, attendance=self.attendance
-        )
+            draft, cells.seat_cost, patients=self.patients, links=self.links, attendance=self.attendance,
+            lacks=self.lacks,
+        )  # fmt: skip
         self.n_fixed = len(draft.cost)
         """Columns that are no day plans; these come first."""
 
@@ -71,6 +74,7 @@ class Master:
             if services.patient_attends[cells.service[k]]:
                 minutes += int(services.contact_minutes[cells.service[k]])
         took += self.patients.of_day(p, day, minutes) + self.attendance.entries(p, plan)
+        took += self.lacks.entries(p, plan)
         entries: dict[int, float] = {}
         for row, value in took:
             entries[row] = entries.get(row, 0.0) + value

@@ -7,6 +7,7 @@
 
 #define HOPE 30.0 /* what nobody costs less than */
 #define KINDS 4
+#define PARTNERS 0.3 /* how often those who must be kept apart from the first are picked before all others */
 
 static const double SIZES[] = {0.4, 0.7, 0.9, 1.0}; /* how often one, two, three ... others are picked, added up */
 
@@ -73,6 +74,14 @@ static void by_hours(Search *s, int first)
     }
 }
 
+/* Put those who must be kept apart before all others: what one of them gives up, the other may need. */
+static void by_partners(Search *s, int first)
+{
+    const Facts *f = s->facts;
+    for (int i = f->apart_first[first]; i < f->apart_first[first + 1]; i++)
+        s->score[f->apart_other[i]] += 2.0;
+}
+
 static void score(Search *s, int first)
 {
     const Facts *f = s->facts;
@@ -97,6 +106,8 @@ static void score(Search *s, int first)
         by_marks(s, 0);
         memset(s->marks, 0, (size_t)f->n_cells);
     }
+    if (f->apart_first[first] < f->apart_first[first + 1] && random_unit(s) < PARTNERS)
+        by_partners(s, first);
 }
 
 int neighbours(Search *s, int32_t picked[MOST_NEIGHBOURS])

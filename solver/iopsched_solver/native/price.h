@@ -59,6 +59,7 @@ typedef struct {
     const double *minute;     /* (P) taken off for a counted minute */
     const double *service_day; /* (P, 7) taken off for a service day */
     const double *day_charge; /* (P, 7) added for any day */
+    const double *need;       /* (P) share charged of what a day leaves unmet */
     const int32_t *surcharge_row; /* (P) of `surcharge`, -1 for none */
     const double *surcharge;  /* (rows, K) added for a cell */
     const uint8_t *may_lead;  /* (C, K) */

@@ -67,6 +67,7 @@ class BestDays:
             "minute": (problem.n_patients,),
             "service_day": (problem.n_patients, DAYS_A_WEEK),
             "day_charge": (problem.n_patients, DAYS_A_WEEK),
+            "need": (problem.n_patients,),
         }
         self._clinic = Clinic(
             n_patients=problem.n_patients, n_clinicians=problem.n_clinicians, n_cells=problem.n_cells,

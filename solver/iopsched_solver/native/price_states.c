@@ -77,7 +77,7 @@ static double end_cost(const States *states, int32_t minutes)
     const Clinic *clinic = states->clinic;
     const Asked *asked = states->asked;
     int32_t p = states->patient, least = clinic->day_min[p];
-    double short_cost = (least - minutes + 29) / 30 * clinic->day_minimum * clinic->weight[p];
+    double short_cost = (least - minutes + 29) / 30 * clinic->day_minimum * clinic->weight[p] * asked->need[p];
     double cost = (minutes && minutes < least ? short_cost : 0.0) - asked->minute[p] * minutes;
     if (minutes > clinic->day_max[p] || minutes > clinic->week_max[p])
         return FORBIDDEN;
@@ -97,7 +97,7 @@ static double off_cost(const States *states, int32_t n, int is_all)
         off += clinic->sessions_min[p] - n;
     if (!off)
         return 0.0;
-    return clinic->off_is_hard[p] ? FORBIDDEN : off * clinic->sessions_a_day * clinic->weight[p];
+    return clinic->off_is_hard[p] ? FORBIDDEN : off * clinic->sessions_a_day * clinic->weight[p] * states->asked->need[p];
 }
 
 /* Forbid the states that have more of some services than a limit allows. */

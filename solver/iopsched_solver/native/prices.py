@@ -73,7 +73,7 @@ class Prices(_Filled):
     """The prices of one round: `Asked` of `price.h`."""
 
     _fields_ = _fields(
-        (Reals, "toll visit_toll reward minute service_day day_charge"),
+        (Reals, "toll visit_toll reward minute service_day day_charge need"),
         (Numbers, "surcharge_row"),
         (Reals, "surcharge"),
         (Flags, "may_lead"),

@@ -68,15 +68,24 @@ class Arcs:
 
 @dataclass(frozen=True)
 class Asked:
-    """The prices of one round, as `Pricer` takes them in a call."""
+    """What the parts of a day cost and are worth in one round, beside the patients' own costs."""
 
     toll: FloatArray
+    """(K,) what a seat in each cell costs, with its share of rooms and the like."""
     visit_toll: FloatArray
+    """(C, K) what a clinician's time in one-to-one cells costs beside it."""
     reward: FloatArray
+    """(P, S) what a session of each service is worth."""
     minute: FloatArray
+    """(P,) what a counted minute is worth."""
     service_day: FloatArray
+    """(P, 7) what a service day is worth."""
     surcharge: Mapping[int, FloatArray]
+    """By patient (K,): what attending a cell costs beside all that."""
     day_charge: FloatArray
+    """(P, 7) what any day costs."""
+    need: FloatArray
+    """(P,) share charged of what a day leaves unmet; 1 for whoever attends many services."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ charged by the slot, not by the half hour begun.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,7 +68,7 @@ class Pricer:
     def take_up(self, asked: BoolArray) -> None:
         """Price the days of some patients, (P,), from here on."""
         who = self.problem.patients
-        many = self.takes.sum(axis=1) > FEW
+        many = self.attends_many
         few = np.flatnonzero(asked & ~many)
         self.few = [few[first : first + AT_ONCE] for first in range(0, len(few), AT_ONCE)]
         """Patients who attend few services, in parts."""
@@ -77,6 +77,12 @@ class Pricer:
         for slots in np.unique(who.buffer_slots[asked & many]).tolist():
             rows = np.flatnonzero(asked & many & (who.buffer_slots == slots))
             self.many.append(Remembering(self.problem, rows, self.takes, self.days))
+
+    @property
+    def attends_many(self) -> BoolArray:
+        """(P,) who may attend many services."""
+        many: BoolArray = self.takes.sum(axis=1) > FEW
+        return many
 
     def only(self, patients: BoolArray) -> Pricer:
         """The same for some patients, (P,), alone."""
@@ -103,40 +109,16 @@ class Pricer:
         """Take clinicians as not to be had for visits where `busy` (C, K), and only there."""
         self._may_lead = self.problem.may_lead & ~busy
 
-    def __call__(
-        self,
-        toll: FloatArray,
-        visit_toll: FloatArray,
-        reward: FloatArray,
-        minute: FloatArray,
-        service_day: FloatArray,
-        surcharge: Mapping[int, FloatArray],
-        day_charge: FloatArray,
-        *,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> Priced:
+    def __call__(self, asked: Asked, *, stop: Callable[[], bool] = lambda: False) -> Priced:
         """Price everybody's days.
 
         Parameters
         ----------
-        toll
-            (K,) price of a seat in a group cell, of a room hour ... added to the patient's own cost.
-        visit_toll
-            (C, K) price of a clinician's time in one-to-one cells.
-        reward
-            (P, S) taken off for each session of a service.
-        minute
-            (P,) taken off for each counted minute.
-        service_day
-            (P, 7) taken off for a service day.
-        surcharge
-            By patient (K,): added for attending a cell.
-        day_charge
-            (P, 7) added for any day.
+        asked
+            The prices.
         stop
             Asked again and again: what is left then is not priced, and has no bound.
         """
-        asked = Asked(toll, visit_toll, reward, minute, service_day, surcharge, day_charge)
         best = np.full((self.problem.n_patients, DAYS_A_WEEK), -np.inf)
         plans: list[DayPlan] = []
         prices = self._days.prices(asked, self._may_lead)

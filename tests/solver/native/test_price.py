@@ -157,6 +157,7 @@ def asked_of(problem: Problem, rng: np.random.Generator) -> Asked:
         service_day=rng.uniform(0, 200, (n, DAYS_A_WEEK)),
         surcharge={1: rng.uniform(-50, 50, n_cells)},
         day_charge=rng.uniform(0, 100, (n, DAYS_A_WEEK)),
+        need=rng.choice([1.0, 0.6, 0.0], n),
     )
 
 
@@ -220,7 +221,7 @@ class Plainly:
         ):
             return FORBIDDEN
         units = off * unit["sessions-per-day"] + short * unit["service-day-minimum"]
-        cost = sum(sessions.rows[a][2] for a in way) + units * int(who.weight[p])
+        cost = sum(sessions.rows[a][2] for a in way) + units * int(who.weight[p]) * asked.need[p]
         cost += 15 * idle_slots(sessions.start, sessions.end, way)
         cost += 60 * bool((sessions.place[at] != problem.telehealth_place).any())
         cost += asked.day_charge[p, day] - minutes * asked.minute[p]
@@ -243,7 +244,7 @@ def test_best_day_is_the_best_of_all(seed: int) -> None:
     asked, busy = asked_of(problem, rng), rng.random((problem.n_clinicians, problem.n_cells)) < 0.3
     pricer = Pricer(problem)
     pricer.close(busy)
-    priced = pricer(**vars(asked))
+    priced = pricer(asked)
     plans = {(plan.patient, plan.day): plan for plan in priced.plans}
     assert len(plans) == len(priced.plans)
     assert (priced.best[:, BUSY_DAYS:] == 0.0).all()
@@ -265,7 +266,7 @@ def test_best_day_is_the_best_of_all(seed: int) -> None:
 def test_good_days_are_the_best_ones_of_different_services(seed: int) -> None:
     problem, rng = week(seed)
     asked, pricer = asked_of(problem, rng), Pricer(problem)
-    good, best = pricer.good(asked, worse=100.0, most=4), pricer(**vars(asked)).best
+    good, best = pricer.good(asked, worse=100.0, most=4), pricer(asked).best
     trip = problem.unit_cost["trips"]  # always charged there
     assert len({(plan.patient, plan.cells) for plan in good}) == len(good)
     for p in range(problem.n_patients):
@@ -289,9 +290,9 @@ def test_fewer_states_bound_from_below(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in SEEDS:
         problem, rng = week(seed)
         asked = asked_of(problem, rng)
-        best = Pricer(problem)(**vars(asked)).best
+        best = Pricer(problem)(asked).best
         monkeypatch.setattr(native, "MOST_STATES", 8)
-        less = Pricer(problem)(**vars(asked)).best
+        less = Pricer(problem)(asked).best
         monkeypatch.undo()
         assert (less <= best + 1e-6).all()
         lower += int((less < best - 1e-6).any())
@@ -302,4 +303,4 @@ def test_prices_of_another_shape_are_refused() -> None:
     problem, rng = week(0)
     asked = dataclasses.replace(asked_of(problem, rng), toll=np.zeros(problem.n_cells - 1))
     with pytest.raises(ValueError, match="broadcast"):
-        Pricer(problem)(**vars(asked))
+        Pricer(problem)(asked)
