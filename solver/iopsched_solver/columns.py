@@ -25,9 +25,7 @@ from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.plans.local import Attendance, LocalRules
 from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
-
-SMOOTHING = 0.3
-"""Share of the best prices so far in the prices that are tried."""
+from iopsched_solver.smoothing import Smoothing
 
 CLOSER = 0.2
 """Share of the distance that is near enough for the open program, to which tightened ones are solved."""
@@ -91,9 +89,7 @@ class Columns:
             return self._least
 
         price = first_prices(self.problem, self.master, least)
-        _, bound = self.price(price, stop)
-        if bound > self.bound:
-            self.bound, self._best_price = bound, price
+        self._priced(price, stop)
 
     def add(self, patient: int, cells: tuple[Attendance, ...]) -> bool:
         """Add a day plan unless it is known or breaks a rule of its day."""
@@ -178,7 +174,7 @@ class Columns:
         self, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
     ) -> LPSolution | None:
         solution: LPSolution | None = None
-        before, new = -math.inf, self.problem.n_patients
+        before, new, smoothing = -math.inf, self.problem.n_patients, Smoothing()
 
         def over() -> bool:
             return stop() or time.monotonic() >= deadline
@@ -193,14 +189,10 @@ class Columns:
                 break
             solution = fresh
             exact = self.master.prices.clip(solution.price)
-            best = self._best_price
-            if best is None:
-                price = exact
-            else:  # rows may have been added since
-                price = SMOOTHING * np.pad(best, (0, len(exact) - len(best))) + (1 - SMOOTHING) * exact
-            new, bound = self.price(price, over)
-            if bound > self.bound:
-                self.bound, self._best_price = bound, price
+            proved_before = self.bound
+            new = self._priced(smoothing.between(self._best_price, exact), over)
+            if smoothing.is_stuck(solution.cost + self.lost, has_risen=self.bound > proved_before):
+                new += self._priced(exact, over)
             on_round(self.bound)
             lacks_rows = self.limit(solution) + self.rows.broken > 0
             total = solution.cost + self.lost
@@ -210,13 +202,18 @@ class Columns:
             if total - self.bound <= near and (is_steady if gap else not lacks_rows):
                 break
             if not new and not lacks_rows:
-                new, bound = self.price(exact, over)
-                if bound > self.bound:
-                    self.bound, self._best_price = bound, exact
-                    on_round(bound)
+                new = self._priced(exact, over)
+                on_round(self.bound)
                 if not new:
                     break
         return solution
+
+    def _priced(self, price: FloatArray, stop: Callable[[], bool]) -> int:
+        """Price at prices, which are the best so far if they prove most; return how many days were new."""
+        new, bound = self.price(price, stop)
+        if bound > self.bound:
+            self.bound, self._best_price = bound, price
+        return new
 
     def settle(self, outcome: Outcome) -> None:
         """Take over a timetable and its leaders, and open all days again.
