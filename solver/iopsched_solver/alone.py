@@ -9,7 +9,8 @@ leaves less of their needs unmet.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -28,6 +29,7 @@ NEEDS = DAILY | WEEKLY
 """Needs that are looked at."""
 OWN = NEEDS | {
     "patient-availability",
+    "room-features",
     "patient-no-overlap",
     "patient-day-length",
     "telehealth",
@@ -37,8 +39,10 @@ OWN = NEEDS | {
     "roster",
 }
 """Rules that concern the patients alone."""
-SOLVE_S = 3.0
-"""Seconds for a few patients, of the engine's own work."""
+FEW = 6
+"""Patients looked at together, at most."""
+SOLVE_S, PART = 3.0, 0.1
+"""Seconds for a few patients, and part of the time left for all who are looked at."""
 NOISE = 1.0
 """Cost by which a program must give more than there is for a row to be added."""
 
@@ -58,15 +62,13 @@ class Alone:
 
     def __init__(self, problem: Problem, master: Master, can_price: BoolArray) -> None:
         self._problem, self._master = problem, master
-        self._groups = [group for group in _apart_groups(problem) if can_price[group].all()]
+        self._groups = [group for group in _apart_groups(problem) if len(group) <= FEW and can_price[group].all()]
         needs = {slug: cost if slug in NEEDS else 0 for slug, cost in problem.unit_cost.items()}
         self._local = LocalRules(dataclasses.replace(problem, unit_cost=needs))
         self._least: dict[int, int] = {}
         """Of groups that were looked at, by place: what they lack at least."""
-        self.work_s = 0.0
-        """Seconds of the engine's own work that took."""
 
-    def add(self, days: Sequence[DayColumn], x: FloatArray, week: Outcome, *, stop: Callable[[], bool]) -> int:
+    def add(self, days: Sequence[DayColumn], x: FloatArray, week: Outcome, *, until: float) -> int:
         """Add rows that a solution breaks; return how many.
 
         Only who lacks more in the best week than in the program can lack more in every week.
@@ -79,27 +81,29 @@ class Alone:
             The solution, over all columns.
         week
             The best week so far.
-        stop
-            Asked before each group.
+        until
+            On the monotonic clock: when nobody more is looked at.
         """
-        lacks, weeks, added = self._master.lacks, week.weeks(), 0
-        given = self._given(days, x)
+        given, weeks, less = self._given(days, x), week.weeks(), dict[int, float]()
         for n, group in enumerate(self._groups):
             in_week = sum(self._local.cost(p, tuple(weeks.get(p, ()))) or 0 for p in group.tolist())
-            in_program = float(given[group].sum())
-            if int(group[0]) in lacks.row or in_week <= in_program + NOISE:
-                continue
-            if stop():
-                break
+            if int(group[0]) not in self._master.lacks.row and in_week > given[group].sum() + NOISE:
+                less[n] = float(in_week - given[group].sum())
+        added = 0
+        for n in sorted(less, key=less.__getitem__, reverse=True):
             if n not in self._least:
-                self._least[n], work_s = unmet_alone(self._problem, group)
-                self.work_s += work_s
-            if self._least[n] > in_program + NOISE:
-                start = self._master.n_fixed
-                plans = {start + i: (day.patient, day.cells) for i, day in enumerate(days) if day.patient in group}
-                lacks.add(group.tolist(), self._least[n], plans)
+                if time.monotonic() >= until:
+                    break
+                self._least[n] = unmet_alone(self._problem, self._groups[n])
+            if self._least[n] > given[self._groups[n]].sum() + NOISE:
+                self._add(self._groups[n].tolist(), self._least[n], days)
                 added += 1
         return added
+
+    def _add(self, group: list[int], least: int, days: Sequence[DayColumn]) -> None:
+        start, who = self._master.n_fixed, set(group)
+        plans = {start + n: (day.patient, day.cells) for n, day in enumerate(days) if day.patient in who}
+        self._master.lacks.add(group, least, plans)
 
     def _given(self, days: Sequence[DayColumn], x: FloatArray) -> FloatArray:
         """(P,) what a solution leaves unmet of each patient's needs, in cost."""
@@ -110,8 +114,8 @@ class Alone:
         return unmet
 
 
-def unmet_alone(problem: Problem, patients: IntArray) -> tuple[int, float]:
-    """Return what unmet `NEEDS` of some patients cost at least, as the program counts it, and the work it took.
+def unmet_alone(problem: Problem, patients: IntArray) -> int:
+    """Return what unmet `NEEDS` of some patients cost at least, as the program counts it.
 
     Parameters
     ----------
@@ -120,30 +124,28 @@ def unmet_alone(problem: Problem, patients: IntArray) -> tuple[int, float]:
     patients
         Few; the rest of the week is left out.
     """
-    found = solve_whole(_alone(problem, patients), Limits(time_limit_s=SOLVE_S, reproducible=True))
-    bound = found.bound or 0
+    bound = solve_whole(_alone(problem, patients), Limits(time_limit_s=SOLVE_S, workers=1)).bound or 0
     counted = problem.services.contact_minutes.tolist() + problem.patients.week_minutes_min[patients].tolist()
     if any(minutes % 30 for minutes in counted):  # the program counts minutes, schedules half hours begun
         weight = int(problem.patients.weight[patients].sum())
         bound -= weight * problem.unit_cost["weekly-contact-minutes"]
-    return max(bound, 0), found.work_s
+    return max(bound, 0)
 
 
 def _alone(problem: Problem, patients: IntArray) -> Problem:
-    """The problem of these patients and of clinicians enough for all hours at which somebody could see them."""
-    services, offerings = problem.services, problem.offerings
+    """The problem of these patients and of clinicians enough for all sessions in which somebody could see them."""
+    services = problem.services
     may = problem.may_attend[patients]
     single = np.flatnonzero(may.any(axis=0) & services.one_to_one[problem.cells.service])
     sees = problem.may_visit[patients][:, :, problem.cells.service[single]] & problem.may_lead[None, :, single]
     may[:, single] &= sees.any(axis=1)
-    k, c = np.flatnonzero(may.any(axis=0)), _seeing(sees & may[:, None, single])
+    sees &= may[:, None, single]
+    alone = services.patient_attends[problem.cells.service[single]] & ("patient-no-overlap" in problem.rules)
+    k, c = np.flatnonzero(may.any(axis=0)), _seeing(sees, alone)
     part = problem_of(problem, Part(patients, k, c, np.zeros(0, dtype=np.int64), len(k)))
     return dataclasses.replace(
         part,
-        services=dataclasses.replace(
-            services, min_size=np.minimum(services.min_size, 1), needs_room=np.zeros_like(services.needs_room)
-        ),
-        offerings=dataclasses.replace(part.offerings, after=offerings.after[:0]),
+        services=dataclasses.replace(services, needs_room=np.zeros_like(services.needs_room)),
         patients=dataclasses.replace(
             part.patients,
             masks={"patient-availability": may[:, k]},
@@ -154,15 +156,25 @@ def _alone(problem: Problem, patients: IntArray) -> Problem:
     )
 
 
-def _seeing(sees: BoolArray) -> IntArray:
-    """Of clinicians who could see somebody somewhere, (n, C, k): few, of whom one can whenever any can."""
-    lacking: BoolArray = np.asarray(sees.any(axis=1))
-    chosen: list[int] = []
+def _seeing(sees: BoolArray, one: BoolArray) -> IntArray:
+    """Clinicians enough to see each patient wherever anybody could.
+
+    Parameters
+    ----------
+    sees
+        (n, C, k) whether the clinician could see the patient there.
+    one
+        (k,) whether one visit there is the most that a patient can have: then one clinician is enough. Sessions held
+        without the patient may be several at a time, one for each clinician.
+    """
+    needed: BoolArray = np.asarray(sees[:, :, ~one].any(axis=(0, 2)))
+    sees = sees[:, :, one]
+    lacking: BoolArray = np.asarray(sees.any(axis=1)) & ~sees[:, needed].any(axis=1)
     while lacking.any():
         best = int((sees & lacking[:, None, :]).sum(axis=(0, 2)).argmax())
-        chosen.append(best)
+        needed[best] = True
         lacking &= ~sees[:, best]
-    return np.array(sorted(chosen), dtype=np.int64)
+    return np.flatnonzero(needed)
 
 
 def _apart_groups(problem: Problem) -> list[IntArray]:

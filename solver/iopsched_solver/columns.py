@@ -15,7 +15,7 @@ from itertools import groupby
 
 import numpy as np
 
-from iopsched_solver.alone import Alone
+from iopsched_solver.alone import PART, Alone
 from iopsched_solver.awake import AwakeRows
 from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
 from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
@@ -61,7 +61,7 @@ class Columns:
         self._best_price: FloatArray | None = None
         self._least: FloatArray = np.zeros((problem.n_patients, DAYS_A_WEEK))
         """(P, 7) at most the least reduced cost of a day at the prices tried last."""
-        self.alone = Alone(problem, self.master, ~self.pricer.attends_many)
+        self._alone = Alone(problem, self.master, ~self.pricer.attends_many)
         self.has_choice: BoolArray = np.ones(problem.n_patients, dtype=np.bool_)
         """(P,) whose days are not held."""
         self._held: list[int] = []
@@ -152,12 +152,10 @@ class Columns:
             Asked for the best week known by now.
         """
         solution = self._grow(deadline, gap, stop, on_round)
-
-        def over() -> bool:
-            return stop() or time.monotonic() >= deadline
-
-        while solution is not None and best is not None:
-            if not self.lack(solution, best(), stop=over):
+        now = time.monotonic()
+        until = now + PART * (deadline - now)
+        while solution is not None and best is not None and not stop():
+            if not self._alone.add(self.days, solution.x, best(), until=until):
                 break
             solution = self._grow(deadline, gap, stop, on_round) or solution
         in_vain = 0
@@ -191,7 +189,7 @@ class Columns:
             exact = self.master.prices.clip(solution.price)
             proved_before = self.bound
             new = self._priced(smoothing.between(self._best_price, exact), over)
-            if smoothing.is_stuck(solution.cost + self.lost, has_risen=self.bound > proved_before):
+            if smoothing.note(solution.cost + self.lost, has_risen=self.bound > proved_before):
                 new += self._priced(exact, over)
             on_round(self.bound)
             lacks_rows = self.limit(solution) + self.rows.broken > 0
@@ -327,10 +325,6 @@ class Columns:
         start = self.master.n_fixed
         x = solution.x[start : start + len(self.days)]
         return self.cuts.add(self.days, x, self.master.sections.running(solution.x))
-
-    def lack(self, solution: LPSolution, week: Outcome, *, stop: Callable[[], bool]) -> int:
-        """Add rows for those to whom a solution gives more than there is for them alone; return how many."""
-        return self.alone.add(self.days, solution.x, week, stop=stop)
 
     def proved(self) -> int:
         """The bound as an integer: every cost is one, so it may be rounded up (less a safe margin)."""

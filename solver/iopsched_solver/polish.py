@@ -58,6 +58,8 @@ MUCH = 0.004
 LATE = 0.0015
 """Share of the cost that other kinds must gain a second for neighbourhoods by day plans to be left out: these take
 three to six seconds each, and gain as much only where little is left to gain."""
+PARTNERS = 0.7
+"""How often a neighbourhood has those who must be kept apart from its first patient before all others."""
 MEMORY, HOPE = 0.85, 0.08
 """How much of a kind's record a round leaves, and the least share of rounds of a kind that gains nothing."""
 
@@ -308,8 +310,8 @@ class Polish:
     def _neighbours(self, size: int) -> IntArray:
         """One patient who costs much and was tried little, and others who stand in the way of a better week.
 
-        Before all others those who must be kept apart from that one: what one of them gives up, the other may need.
-        Then, in turn: those with the same clinicians, those in the same sessions, those free at the same hours.
+        Often before all others those who must be kept apart from that one: what one gives up, the other may need.
+        In turn: those with the same clinicians, those in the same sessions, those free at the same hours.
         """
         weeks = self.outcome.weeks()
         n = self.problem.n_patients
@@ -327,8 +329,9 @@ class Polish:
         else:
             either = (self._may[first] | self._may).sum(axis=1)
             score += (self._may[first] & self._may).sum(axis=1) / np.maximum(either, 1)
-        apart = self.problem.pairs.apart[:, :2]
-        score[apart[(apart == first).any(axis=1)]] += 2.0
+        if "keep-apart" in self.problem.rules and self._random.random() < PARTNERS:
+            apart = self.problem.pairs.apart[:, :2]
+            score[apart[(apart == first).any(axis=1)]] += 2.0
         score[first] = np.inf
         return np.argsort(-score, kind="stable")[: min(size, n)]
 

@@ -40,8 +40,11 @@ class Smoothing:
         price: FloatArray = self._share * np.pad(best, (0, len(exact) - len(best))) + (1 - self._share) * exact
         return price
 
-    def is_stuck(self, cost: float, *, has_risen: bool) -> bool:
-        """Note what the program cost and whether the bound rose; return whether its own prices are to be tried too."""
+    def note(self, cost: float, *, has_risen: bool) -> bool:
+        """Note what a program cost and whether the bound rose; return whether it is stuck.
+
+        Then its own prices are to be tried too. The share of the best stays as it is once bounds rise again.
+        """
         is_steady = abs(cost - self._cost) < STEADY * abs(self._cost)
         self._rounds = self._rounds + 1 if is_steady and not has_risen else 0
         self._cost = cost

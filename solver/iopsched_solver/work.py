@@ -150,13 +150,6 @@ class CountedColumns(Columns):
         self._work.add(self._price_s)
         return super().price(price, stop)
 
-    def lack(self, solution: LPSolution, week: Outcome, *, stop: Callable[[], bool]) -> int:
-        """Look at those alone as ever."""
-        before = self.alone.work_s
-        added = super().lack(solution, week, stop=stop)
-        self._work.add(self.alone.work_s - before)
-        return added
-
     def limit(self, solution: LPSolution) -> int:
         """Add rows as ever: asked once of every program's solution."""
         self._work.add(self._program_s * self.master.draft.n_entries**PROGRAM_POWER)

@@ -44,7 +44,7 @@ def triangle(clinic) -> Problem:
 
 
 def lacking(problem: Problem, patients: np.ndarray) -> int:
-    return unmet_alone(problem, patients)[0]
+    return unmet_alone(problem, patients)
 
 
 def proved(problem: Problem, week: Outcome | None) -> int:
@@ -98,6 +98,28 @@ def test_minutes_that_the_program_counts_finer_are_left_out(triangle: Problem) -
     full = replace(asked, patients=replace(people, week_minutes_min=np.full(3, 90)))
     assert lacking(full, np.array([0])) == 500
     assert lacking(asked, np.array([0])) == 2 * 500 - 500
+
+
+def test_sessions_without_the_patient_may_be_several_at_a_time(clinic) -> None:
+    week = clinic((0, "Mon 9:00"), patients=1, clinicians=2, visits=(0,), care_plan=CARE)
+    week.patients.care_min[:] = week.patients.care_max[:] = 2
+    absent = replace(week, services=replace(week.services, patient_attends=np.zeros(1, dtype=np.bool_)))
+    assert lacking(absent, np.array([0])) == 0
+    assert lacking(week, np.array([0])) == CARE
+    twice = replace(week, rules=week.rules - {"patient-no-overlap"})
+    assert lacking(twice, np.array([0])) == 0
+
+
+def test_prices_of_what_is_unmet_leave_room_for_the_row(triangle: Problem) -> None:
+    """A row at half its highest price leaves half of what is unmet to the others."""
+    columns = Columns(triangle)
+    columns.master.lacks.add([0, 1, 2], CARE, {})
+    (row,) = columns.master.lacks.all_rows
+    count = int(columns.master.patients.count[0, 0])
+    price = np.full(len(columns.master.draft.row_low), 1e6)
+    assert columns.master.prices.clip(price)[row] == 1.0
+    price[row] = 0.5
+    assert columns.master.prices.clip(price)[count] == CARE / 2
 
 
 @pytest.mark.parametrize("seeds", BLOCKS, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")

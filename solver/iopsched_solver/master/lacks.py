@@ -73,6 +73,10 @@ class LackRows:
         """What a solution leaves unmet of patient p's week as a whole, in cost."""
         return sum(self._draft.cost[n] * float(x[n]) for n in self._patients.unmet[p])
 
+    def left(self, price: FloatArray) -> dict[int, float]:
+        """Share of what is unmet in their weeks that the other rows of these patients can charge, by row."""
+        return {other: 1.0 - price[row] for p, row in self.row.items() for other in self._patients.rows_of(p)}
+
     def charged(self, price: FloatArray) -> FloatArray:
         """(P,) share charged of what a day leaves unmet, at the rows' prices, which are 0 to 1."""
         share = np.ones(self._problem.n_patients)

@@ -83,6 +83,11 @@ class PatientRows:
         row = int(self.count[p, self._problem.cells.service[k]])
         return [(row, 1.0)] if row != NONE else []
 
+    def rows_of(self, p: int) -> list[int]:
+        """Return the rows in which something of patient p's week as a whole can be unmet."""
+        rows = [*self.count[p].tolist(), int(self.minutes[p]), int(self.service_days[p])]
+        return [row for row in (*rows, *(row for _, _, row in self.gaps[p])) if row != NONE]
+
     def of_day(self, p: int, day: int, minutes: int) -> list[Entry]:
         """Return what a day of so many counted minutes counts for patient p, beside its single sessions."""
         entries: list[Entry] = []

@@ -59,12 +59,15 @@ class Prices:
         """
         row_low, row_high = np.array(self._draft.row_low), np.array(self._draft.row_high)
         clean = np.pad(price, (0, len(row_low) - len(price)))
+        lacks = self._lacks.all_rows
+        clean[lacks] = np.clip(clean[lacks], 0.0, 1.0)
+        left = self._lacks.left(clean)
         for row, low, high in self._limits:
-            clean[row] = min(max(clean[row], low), high)
+            share = left.get(row, 1.0)
+            least, most = (limit * share if np.isfinite(limit) else limit for limit in (low, high))
+            clean[row] = min(max(clean[row], least), most)
         clean[np.isinf(row_low)] = np.minimum(clean[np.isinf(row_low)], 0.0)
         clean[np.isinf(row_high)] = np.maximum(clean[np.isinf(row_high)], 0.0)
-        lacks = self._lacks.all_rows
-        clean[lacks] = np.minimum(clean[lacks], 1.0)
         self._links.balance(clean)
         return clean
 
