@@ -119,7 +119,7 @@ class Cuts:
         self._running.update(fresh)
         plans = self._plans(days, {p for p, _ in fresh})
         for p, k in fresh:
-            self.master.attendance.only_if_running(p, k, self.master.sections.columns(k), plans[p])
+            self.master.attendance.only_if_running(p, k, self.master.sections.meeting(k), plans[p])
         return len(fresh)
 
     def _all_or_none(self, days: Sequence[DayColumn], taken: list[tuple[int, float]], runs: Mapping[int, float]) -> int:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.columns import Columns, days_of
+from iopsched_solver.columns import BEGINNING, Columns, days_of
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish
 from iopsched_solver.last_days import LastDays, shared
@@ -35,7 +35,7 @@ def days_around(
     columns: Columns,
     timetable: Outcome,
     *,
-    below: float,
+    below: float | None,
     limits: Limits,
     cancel: threading.Event,
     decide_s: Callable[[float], float] = lambda left_s: left_s,
@@ -51,7 +51,8 @@ def days_around(
     timetable
         Its sections stay; and, where `patients` are named, what others do.
     below
-        What the week must cost less than for its last days to be decided at once.
+        What the week must cost less than for its last days to be decided at once. If nothing is said they are not, and
+        days were priced for these sections before.
     limits
         Time, threads and seed.
     cancel
@@ -77,18 +78,22 @@ def days_around(
     columns.settle(timetable)
     if patients is not None and not columns.hold_others(timetable, patients):
         return None
-    refined = columns.refine(deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW)
-    if refined is None or (patients is not None and refined.cost + columns.lost >= below):
+    refined = columns.refine(
+        deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW, beginning=BEGINNING if below else 0
+    )
+    if refined is None or (below is not None and patients is not None and refined.cost + columns.lost >= below):
         return None
     solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)
     if solution is None or cancel.is_set():
         return None
-    last = LastDays(columns, solution, timetable)
-    limits = dataclasses.replace(limits, time_limit_s=decide_s(deadline - time.monotonic()))
-    week = last.decide(below=below, limits=limits, deadline=deadline, cancel=cancel)
-    on_decided(last.seconds)
-    if week is None and patients is not None:
-        return None
+    week = None
+    if below is not None:
+        last = LastDays(columns, solution, timetable)
+        limits = dataclasses.replace(limits, time_limit_s=decide_s(deadline - time.monotonic()))
+        week = last.decide(below=below, limits=limits, deadline=deadline, cancel=cancel)
+        on_decided(last.seconds)
+        if week is None and patients is not None:
+            return None
     days = columns.likeliest(solution) if week is None else week.days
     return Wish(timetable.sections, [(day.patient, day.cells) for day in days])
 

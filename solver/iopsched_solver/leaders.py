@@ -6,14 +6,17 @@ its leaders, away from the hours at which the program wants them for one-to-one 
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from iopsched_solver.columns import Columns, clashing
+from iopsched_solver.limits import Limits
 from iopsched_solver.lp import WHOLE, FloatArray, LPSolution
 from iopsched_solver.master import Form
 from iopsched_solver.outcome import Outcome, Section
@@ -21,26 +24,30 @@ from iopsched_solver.problem import NONE, UNLIMITED, BoolArray, IntArray
 from iopsched_solver.runs import Runs
 
 UNLED = 10_000
-"""Price of a section that nobody is found for; a slot of a visit in the way costs up to `CLASH`."""
-SEAT = 1_000
-"""Price of a seat less than the program wants."""
-OTHER_FORM = 1
-CLASH = 100
+"""Price of a section that nobody is found for, in units of cost as all these."""
+LEAST_SEAT = 3
+"""Price of a seat less than the program wants, at least: else what the program would pay for it."""
+CLASH = 20
+"""Price of a visit that the program wants and a leader could not hold then."""
 OVERLOAD = 300
 """Price of a slot beyond a clinician's week, visits as the program wants them included."""
 SECONDS, WORK_S = 3.0, 1.0
-"""The assignment is proved best or good enough after that: of the clock, or of the engine's own where reproducible."""
+"""The assignment is proved best or good enough after that: of the clock, or of the engine's own where reproducible.
+Eight threads prove in a second what two do not find in ten."""
 
 
-def staffed(columns: Columns, solution: LPSolution, *, deadline: float, reproducible: bool = False) -> Outcome:
-    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out."""
+def staffed(columns: Columns, solution: LPSolution, near: Outcome, *, deadline: float, limits: Limits) -> Outcome:
+    """Name form and leaders of the sections that a timetable's `solution` holds; those without any are left out.
+
+    The search begins with those that sections have in a week that is near.
+    """
     assignment = _Assignment(columns, solution)
+    assignment.hint(near)
     solver = cp_model.CpSolver()
-    if reproducible:
-        solver.parameters.num_workers = 1
+    solver.parameters.num_workers = limits.threads
+    if limits.reproducible:
         solver.parameters.max_deterministic_time = WORK_S
     else:
-        solver.parameters.num_workers = 2
         solver.parameters.max_time_in_seconds = max(min(SECONDS, deadline - time.monotonic()), 0.01)
     return Outcome(sections=tuple(sorted(assignment.solve(solver))))
 
@@ -81,9 +88,11 @@ class _Assignment:
         self.forms: list[dict[Form, cp_model.IntVar]] = []
         self.leads: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         """(section, clinician) to a literal for each role."""
+        self.roles: list[dict[tuple[int, int], cp_model.IntVar]] = []
+        """Of each section (role, clinician) to a literal."""
         self.terms: list[tuple[int, cp_model.IntVar]] = []
-        self._forms(solution)
-        self._seats()
+        self._forms(columns.master.draft.cost)
+        self._seats(solution)
         may_lead = self.problem.may_lead
         for i in range(len(self.cells)):
             self._roles(i, may_lead)
@@ -109,8 +118,32 @@ class _Assignment:
             if solver.boolean_value(literal)
         ]
 
-    def _forms(self, solution: LPSolution) -> None:
-        """Every section takes one form, rather those that the program takes, or does not run."""
+    def hint(self, near: Outcome) -> None:
+        """Begin with the forms and leaders that sections have in a week."""
+        of: dict[int, list[Section]] = defaultdict(list)
+        for section in reversed(near.sections):
+            of[section.cell].append(section)
+        for i, k in enumerate(self.cells):
+            has = of[k].pop() if of[k] else None
+            for form, literal in self.forms[i].items():
+                is_it = has is not None and (has.band, has.room_class) == (form.band, form.room_class)
+                self.model.add_hint(literal, is_it)
+            self._hint_roles(i, has)
+
+    def _hint_roles(self, i: int, section: Section | None) -> None:
+        """Who leads a section in which role: leaders fill roles in the order of both."""
+        waiting = list(section.leaders) if section is not None else []
+        asked = self.problem.bands.role_count[section.band] if section is not None else []
+        chosen: dict[int, int] = {}
+        for j, n in enumerate(asked):
+            mine = [c for c in waiting if self.problem.clinicians.role_held[c, j]][:n]
+            chosen.update(dict.fromkeys(mine, j))
+            waiting = [c for c in waiting if c not in mine]
+        for (j, c), literal in self.roles[i].items():
+            self.model.add_hint(literal, chosen.get(c) == j)
+
+    def _forms(self, cost: Sequence[float]) -> None:
+        """Every section takes one form at its cost, or does not run."""
         of: dict[int, list[Form]] = defaultdict(list)
         for form in self.sections.forms:
             of[form.cell].append(form)
@@ -119,13 +152,11 @@ class _Assignment:
             missing = self.model.new_bool_var("")
             self.model.add_exactly_one([*literals.values(), missing])
             self.terms.append((UNLED, missing))
-            self.terms += [
-                (OTHER_FORM, literal) for form, literal in literals.items() if solution.x[form.column] <= WHOLE
-            ]
+            self.terms += [(int(cost[form.column]), literal) for form, literal in literals.items()]
             self.forms.append(literals)
 
-    def _seats(self) -> None:
-        """As many seats as the program wants, if there are."""
+    def _seats(self, solution: LPSolution) -> None:
+        """As many seats as the program wants, if there are and they are worth it: more seats may take more leaders."""
         of: dict[int, list[int]] = defaultdict(list)
         for i, k in enumerate(self.cells):
             of[k].append(i)
@@ -134,17 +165,19 @@ class _Assignment:
             short = self.model.new_int_var(0, max(asked, 0), "")
             seats = [form.seats * literal for i in sections for form, literal in self.forms[i].items()]
             self.model.add(sum(seats) + short >= asked)
-            self.terms.append((SEAT, short))
+            self.terms.append((max(LEAST_SEAT, math.ceil(self.sections.seat_price(k, solution.price))), short))
 
     def _roles(self, i: int, may_lead: BoolArray) -> None:
         problem, k = self.problem, self.cells[i]
         bands = sorted({form.band for form in self.forms[i]})
         clash = np.max([self._clash(Section(k, b)) for b in bands], axis=0)
+        self.roles.append({})
         for j in np.flatnonzero(problem.bands.role_count[bands].any(axis=0)).tolist():
             able = np.flatnonzero(problem.clinicians.role_held[:, j] & may_lead[:, k]).tolist()
             literals = [self.model.new_bool_var("") for _ in able]
             for c, literal in zip(able, literals, strict=True):
                 self.leads[i, c].append(literal)
+                self.roles[i][j, c] = literal
                 self.terms.append((int(clash[c]), literal))
             asked = [int(problem.bands.role_count[form.band, j]) * literal for form, literal in self.forms[i].items()]
             self.model.add(sum(literals) == sum(asked))
@@ -219,17 +252,23 @@ class _Assignment:
             ]
             if not mine:
                 continue
+            led = [(n, literal) for n, _, literal in mine]
             if people.weekly_slots_max[c] < UNLIMITED:
-                self.model.add(sum(n * literal for n, _, literal in mine) <= int(people.weekly_slots_max[c]))
-                self._overload(c, mine)
+                self.model.add(sum(n * literal for n, literal in led) <= int(people.weekly_slots_max[c]))
+            self._beyond(c, led, int(people.weekly_slots_max[c]), OVERLOAD)
+            for slug, limit in (("fair-load", people.target_slots), ("overtime", people.overtime_after_slots)):
+                self._beyond(c, led, int(limit[c]), problem.unit_cost[slug], problem.slots_per_half_hour)
             if people.daily_slots_max[c] < UNLIMITED:
                 for d in set(days):
                     today = [n * literal for n, day, literal in mine if day == d]
                     if today:
                         self.model.add(sum(today) <= int(people.daily_slots_max[c]))
 
-    def _overload(self, c: int, mine: list[tuple[int, int, cp_model.IntVar]]) -> None:
-        free = int(self.problem.clinicians.weekly_slots_max[c] - np.ceil(self.wanted.visit_slots[c] - WHOLE))
+    def _beyond(self, c: int, led: list[tuple[int, cp_model.IntVar]], limit: int, price: int, each: int = 1) -> None:
+        """Charge for every `each` slots that a clinician leads beyond a limit, visits as the program wants included."""
+        free = int(limit - np.ceil(self.wanted.visit_slots[c] - WHOLE))
+        if not price or limit >= UNLIMITED or sum(n for n, _ in led) <= free:
+            return
         over = self.model.new_int_var(0, UNLIMITED, "")
-        self.model.add(sum(n * literal for n, _, literal in mine) - over <= free)
-        self.terms.append((OVERLOAD, over))
+        self.model.add(sum(n * literal for n, literal in led) - each * over <= free)
+        self.terms.append((price, over))

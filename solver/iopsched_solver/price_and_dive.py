@@ -27,12 +27,14 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import HOT, Recreate, session_price, until
+from iopsched_solver.native import COLD, HOT, Recreate, session_price, until
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import BoolArray, Problem
+from iopsched_solver.programs import need_price
 from iopsched_solver.proving import Task
+from iopsched_solver.redraw import redraw_timetable
 from iopsched_solver.side_by_side import TICK_S, SideBySide
 from iopsched_solver.timetable import change_timetable, dive_timetable
 
@@ -59,6 +61,20 @@ LITTLE = 0.001
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
 """Part of the time in which a week is annealed before each change; where there is no time for changes; and where much
 is unmet, beside them."""
+SHORT_PART, COLD_PART = 0.07, 0.07
+"""The same where its timetable is redrawn then; and of what comes of that."""
+COLD_HOT, COLD_COLD = 0.003, 0.0005
+"""Temperatures of that, in sessions of a care plan: what the program decided well stays."""
+REDRAWN_SIZE, REDRAWN_S, REDRAWN_POWER = 30_000, 90.0, 1.5
+"""Single choices of a week that is redrawn, its days whole, in so many seconds; and how the seconds grow with these."""
+REDRAWN_LEAST = 20_000
+"""Single choices from which on a timetable is redrawn: changes are as good below, and sooner whole."""
+REDRAW_GAP = 0.006
+"""Distance from its bound at which the open program is known well enough for that."""
+UNMET = 0.5
+"""Needs by which a timetable redrawn may cost more than the open program."""
+REDRAWN_SHARE, FILLED_SHARE = 0.65, 0.8
+"""Shares of the time until which a timetable is redrawn, and its days are sought."""
 BRIEF_PART, HALF_PART = 0.12, 0.45
 """The same where nobody proves a bound beside."""
 MUCH_UNMET = 0.03
@@ -117,11 +133,16 @@ class PriceAndDive(SideBySide):
 
     def _weeks(self) -> None:
         """Anneal and change timetables in turn, then polish."""
-        self._mend(LONG_PART if self._hurried else MEND_PART)
+        self._mend(SHORT_PART if self._redraws else LONG_PART if self._hurried else MEND_PART)
         annealing = None
         if not self._hurried and not self._finished() and self._lacks_much:
             annealing = Background(lambda: self._anneal(MUCH_PART), "iopsched-anneal")  # holds up no interpreter
         columns = Columns(self.problem)
+        if self._redraws and not self._finished():
+            columns.take_in(self._week)
+            if not self._redraw(columns):
+                self._mend(MEND_PART)
+            columns.reopen()
         again = not self._hurried
         while again and not self._finished():
             before = self._known[1]
@@ -220,16 +241,18 @@ class PriceAndDive(SideBySide):
         unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
         return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
 
-    def _anneal(self, part: float, *, hot: float = HOT) -> None:
-        """Anneal the best week for so much of all the time, beginning at a temperature.
+    def _anneal(
+        self, part: float, *, hot: float = HOT, cold: float = COLD, week: Outcome | None = None
+    ) -> Outcome | None:
+        """Anneal a week, the best if nothing is said, for so much of all the time, between two temperatures.
 
-        Where weeks are also made from programs, a far better one of these ends it.
+        Where weeks are also made from programs, a far better one of these ends it. Return what came of it, if anything.
         """
-        week, cost = self._known
+        week, cost = self._known if week is None else (week, cost_of(self.problem, week))
         self._annealings += 1
         recreate = Recreate(self.problem, week, seed=(self.limits.seed + self._annealings - 1) % 2**31)
         if not recreate.holds or self._finished():
-            return
+            return None
         constant = cost - recreate.cost
 
         def keep() -> None:
@@ -239,8 +262,9 @@ class PriceAndDive(SideBySide):
             is_late = not self._hurried and self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
             return self._halt.is_set() or is_late
 
-        recreate.anneal(self._annealing(part), stop=stop, hot=hot, on_better=keep)
+        recreate.anneal(self._annealing(part), stop=stop, hot=hot, cold=cold, on_better=keep)
         keep()
+        return recreate.outcome()
 
     def _take_annealed(self, outcome: Outcome) -> None:
         self._take(outcome)
@@ -260,6 +284,31 @@ class PriceAndDive(SideBySide):
         solution = change_timetable(columns, running, deadline=deadline, stop=stop)
         if solution is not None and not self._finished():
             self._week_of(columns, solution, running)
+
+    def _redraw(self, columns: Columns) -> bool:
+        """From the open program to a timetable, to a week of days for it that are not whole at first, to better ones.
+
+        Return whether there is a timetable that meets the needs as the open program does.
+        """
+        opened = columns.grow(
+            deadline=self._at(EARLY_SHARE), gap=REDRAW_GAP, stop=self._halt.is_set, on_round=self._bounded(columns)
+        )
+        if opened is None or self._finished():
+            return False
+        self._phase("timetable")
+        deadline = self._at(REDRAWN_SHARE)
+        redrawn = redraw_timetable(columns, opened, deadline=deadline, stop=self._halt.is_set)
+        if redrawn is None or redrawn.cost > opened.cost + UNMET * need_price(columns) or self._finished():
+            return False
+        timetable = self._staffed(columns, redrawn, deadline=deadline)
+        self._phase("days")
+        limits = dataclasses.replace(self.limits, time_limit_s=max(self._at(FILLED_SHARE) - time.monotonic(), 0.01))
+        wish = days_around(columns, timetable, below=None, limits=limits, cancel=self._halt)
+        week = None if wish is None else self._follow(wish)
+        if week is not None and not self._finished():
+            self._phase("anneal")
+            self._days_anew(columns, self._anneal(COLD_PART, hot=COLD_HOT, cold=COLD_COLD, week=week))
+        return True
 
     def _dive(self, columns: Columns) -> None:
         """From prices to a timetable, from that to a week."""
@@ -284,10 +333,13 @@ class PriceAndDive(SideBySide):
         elif columns.master.sections.held() != running and not self._finished():
             self._phase("leaders")
             deadline = self._part(1.0)
-            self._days_around(columns, self._staffed(columns, solution, deadline=deadline), deadline=deadline)
+            timetable = self._staffed(columns, solution, deadline=deadline)
+            self._days_around(columns, timetable, below=self._known[1], deadline=deadline)
 
-    def _follow(self, wish: Wish) -> None:
-        self._take(first_fit(self.problem, wish=wish, stop=self._halt.is_set))
+    def _follow(self, wish: Wish) -> Outcome | None:
+        week = first_fit(self.problem, wish=wish, stop=self._halt.is_set)
+        self._take(week)
+        return week
 
     def _assembled(self, columns: Columns, refined: LPSolution, deadline: float) -> Assembled | None:
         left_s = deadline - time.monotonic()
@@ -302,40 +354,55 @@ class PriceAndDive(SideBySide):
         return ASSEMBLY_S * self.problem.n_patients**2
 
     def _staffed(self, columns: Columns, solution: LPSolution, *, deadline: float) -> Outcome:
-        return staffed(columns, solution, deadline=deadline, reproducible=self.limits.reproducible)
+        return staffed(columns, solution, self._week, deadline=deadline, limits=self.limits)
 
     def _days_around(
-        self, columns: Columns, timetable: Outcome, *, deadline: float, patients: BoolArray | None = None
-    ) -> None:
+        self,
+        columns: Columns,
+        timetable: Outcome,
+        *,
+        below: int,
+        deadline: float,
+        patients: BoolArray | None = None,
+    ) -> Outcome | None:
         """Find the best days around a timetable and its leaders, and follow them as far as the rules allow."""
         if self._finished() or time.monotonic() >= deadline:
-            return
+            return None
         limits = dataclasses.replace(self.limits, time_limit_s=deadline - time.monotonic())
         wish = days_around(
             columns,
             timetable,
-            below=self._known[1],
+            below=below,
             limits=limits,
             cancel=self._halt,
             decide_s=self._decide_s,
             on_decided=self._decided,
             patients=patients,
         )
-        if wish is not None:
-            self._follow(wish)
+        return None if wish is None else self._follow(wish)
 
-    def _days_anew(self, columns: Columns) -> None:
-        """Find better days around the best week's timetable and leaders, some patients at a time, while that pays."""
+    def _days_anew(self, columns: Columns, week: Outcome | None = None) -> None:
+        """Find better days around a week's timetable and leaders, some patients at a time, while that pays.
+
+        It is the best week, whoever finds it meanwhile, if nothing is said.
+        """
         self._phase("days")
         until, saved, turn = self._at(self.around_share), math.inf, 0
-        while saved > LITTLE * self._known[1] and time.monotonic() < until and not self._finished():
-            before = self._known[1]
-            divided = crowds(self.problem, self._week, seed=self.limits.seed + turn)
+        mine, cost = self._known if week is None else (week, cost_of(self.problem, week))
+        while saved > LITTLE * cost and time.monotonic() < until and not self._finished():
+            before = cost
+            divided = crowds(self.problem, mine, seed=self.limits.seed + turn)
             for n, crowd in enumerate(divided):
+                if week is None:
+                    mine, cost = self._known
                 now = time.monotonic()
                 deadline = now + (until - now) / min(len(divided) - n, 2)
-                self._days_around(columns, self._week, deadline=deadline, patients=crowd)
-            saved, turn = before - self._known[1], turn + 1
+                found = self._days_around(columns, mine, below=cost, deadline=deadline, patients=crowd)
+                if found is not None and (found_cost := cost_of(self.problem, found)) < cost:
+                    mine, cost = found, found_cost
+            if week is None:
+                cost = self._known[1]
+            saved, turn = before - cost, turn + 1
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
         return lambda _: self._proved(columns.proved())
@@ -353,7 +420,14 @@ class PriceAndDive(SideBySide):
         """Count what that took."""
 
     @cached_property
+    def _redraws(self) -> bool:
+        """Whether the week is large, and there is the time for a timetable redrawn from the open program."""
+        size = int(self.problem.may_attend.sum())
+        seconds = REDRAWN_S * (size / REDRAWN_SIZE) ** REDRAWN_POWER
+        return size >= REDRAWN_LEAST and seconds <= self.limits.time_limit_s and self.limits.threads > 1
+
+    @cached_property
     def _hurried(self) -> bool:
-        """Whether the week is too large for the time to search for other timetables."""
+        """Whether the week is too large for the time to change its timetable, or redrawn instead."""
         is_large = int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
-        return is_large or self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s
+        return self._redraws or is_large or self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s

@@ -87,10 +87,10 @@ def change_timetable(
         return held
     gains = sections.gains(held.price)
     wanted = sorted((k for k, gain in gains.items() if gain > WANTED * need_price(columns)), key=lambda k: -gains[k])
-    lacked = _lacked(columns, held)
-    more = set(wanted[:MORE]) | lacked
+    lacking = lacked(columns, held)
+    more = set(wanted[:MORE]) | lacking
     ranges = {k: (max(running.get(k, 0) - 1.0, 0.0), running.get(k, 0) + float(k in more)) for k in sections.cells}
-    dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline, lacked)
+    dive = _Timetable(columns, {k: both for k, both in ranges.items() if both[0] < both[1]}, deadline, lacking)
     began = time.monotonic()
     relaxed = solve(columns, deadline)
     has_time = PROGRAMS * (time.monotonic() - began) < deadline - time.monotonic()
@@ -102,8 +102,8 @@ def change_timetable(
     return held
 
 
-def _lacked(columns: Columns, held: LPSolution) -> set[int]:
-    """The cells of services of which patients who could attend them lack sessions.
+def lacked(columns: Columns, held: LPSolution) -> set[int]:
+    """Return the cells of services of which patients who could attend them lack sessions.
 
     What a section would save may not show in the price of its number alone: its leaders are busy with others then.
     """
@@ -114,11 +114,11 @@ def _lacked(columns: Columns, held: LPSolution) -> set[int]:
         day = columns.days[n]
         for k, _ in day.cells:
             had[day.patient, problem.cells.service[k]] += x[n]
-    lacked: set[int] = set()
+    found: set[int] = set()
     may, cells = problem.may_attend, np.array(columns.master.sections.cells, dtype=np.int64)
     for p, s in np.argwhere(who.care_min - had > LACKED).tolist():
-        lacked.update(cells[may[p, cells] & (problem.cells.service[cells] == s)].tolist())
-    return lacked
+        found.update(cells[may[p, cells] & (problem.cells.service[cells] == s)].tolist())
+    return found
 
 
 class _Timetable:

@@ -66,21 +66,23 @@ class AttendanceRows:
         """The cells that patient p may attend on a day."""
         return set(np.flatnonzero(self._attended[p] & (self._day == day)).tolist())
 
-    def only_if_running(self, p: int, k: int, forms: Iterable[int], plans: Mapping[int, Sequence[Attendance]]) -> None:
+    def only_if_running(
+        self, p: int, k: int, meeting: Iterable[int], plans: Mapping[int, Sequence[Attendance]]
+    ) -> None:
         """Add the row that patient p attends no more of cell k than runs of it.
 
         Without it a tenth of a section serves, at full attendance, a tenth of its seats.
 
         Parameters
         ----------
-        forms
-            The columns of the cell's sections.
+        meeting
+            The columns that say whether the cell runs: its meeting's, or its sections'.
         plans
             The cells of the patient's plan columns.
         """
         row = AttendanceRow(self._draft.row(-INF, 0.0), frozenset((k,)), NONE)
         self.rows.setdefault(p, []).append(row)
-        for column in forms:
+        for column in meeting:
             self._draft.enter(row.row, column, -1.0)
         self._enter(row, plans)
 

@@ -1,4 +1,8 @@
-"""Rows of offerings: sections at one start and meetings a week, at most so many, and none or at least so many."""
+"""Rows of offerings: sections at one start and meetings a week, at most so many, and none or at least so many.
+
+A cell meets as far as the larger of two things: its sections as a share of the most that may run there, and what
+anybody attends of it. The second has rows only where a solution breaks them (`attendance.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,31 +12,67 @@ from iopsched_solver.master.draft import INF, Draft
 from iopsched_solver.problem import COHORT, UNLIMITED, Problem
 
 
-def meeting_rows(problem: Problem, draft: Draft, columns: Mapping[int, Sequence[int]]) -> None:
-    """Add the rows of all offerings; `columns` are those of each group cell's sections."""
-    _most_sections(problem, draft, columns)
-    _least_meetings(problem, draft, columns)
+class MeetingRows:
+    """The rows of all offerings.
 
+    Parameters
+    ----------
+    columns
+        Those of each group cell's sections.
+    """
 
-def _most_sections(problem: Problem, draft: Draft, columns: Mapping[int, Sequence[int]]) -> None:
-    """Sections at one start, and meetings a week, each at most its sections."""
-    cells, offerings = problem.cells, problem.offerings
-    at: dict[tuple[int, int], list[int]] = {}
-    for k, running in columns.items():
-        at.setdefault((int(cells.offering[k]), int(cells.start[k])), []).extend(running)
-    meetings: dict[int, int] = {}
-    for (g, _), running in at.items():
-        most = int(offerings.sections_max[g])
-        if most >= UNLIMITED:
-            continue
-        row = draft.row(-INF, float(most))
-        weekly = float(offerings.meetings_max[g])
-        if g not in meetings and weekly < UNLIMITED:
-            meetings[g] = draft.row(-INF, weekly)
-        for column in running:
-            draft.enter(row, column, 1.0)
-            if g in meetings:
-                draft.enter(meetings[g], column, 1.0 / most)
+    def __init__(self, problem: Problem, draft: Draft, columns: Mapping[int, Sequence[int]]) -> None:
+        self._problem, self._draft, self._columns = problem, draft, columns
+        self._meets: dict[int, int] = {}
+        """Of each group cell of an offering with several sections at a start: the column of its meeting."""
+        self._further: dict[int, int] = {}
+        """The same of its further sections."""
+        self._most_sections()
+        _least_meetings(problem, draft, columns)
+
+    def meeting(self, k: int) -> Sequence[int]:
+        """Return the columns that say together, at most 1 of them, whether cell k meets."""
+        return [self._meets[k]] if k in self._meets else self._columns[k]
+
+    def let(self, k: int, most: float) -> None:
+        """Take note that at most so many sections of cell k run: where that is one, it is all there is of a meeting."""
+        if k in self._further:
+            at_once = float(self._problem.offerings.sections_max[self._problem.cells.offering[k]])
+            self._draft.high[self._further[k]] = max(min(most, at_once) - 1.0, 0.0)
+
+    def _most_sections(self) -> None:
+        """Sections at one start, and meetings a week."""
+        cells, offerings, draft = self._problem.cells, self._problem.offerings, self._draft
+        at: dict[tuple[int, int], list[int]] = {}
+        for k in self._columns:
+            at.setdefault((int(cells.offering[k]), int(cells.start[k])), []).append(k)
+        meetings: dict[int, int] = {}
+        for (g, _), together in at.items():
+            most = int(offerings.sections_max[g])
+            if most >= UNLIMITED:
+                continue
+            row = draft.row(-INF, float(most))
+            weekly = float(offerings.meetings_max[g])
+            if g not in meetings and weekly < UNLIMITED:
+                meetings[g] = draft.row(-INF, weekly)
+            for k in together:
+                for column in self._columns[k]:
+                    draft.enter(row, column, 1.0)
+                if g in meetings:
+                    self._meeting(k, meetings[g], most)
+
+    def _meeting(self, k: int, row: int, most: int) -> None:
+        """Count cell k's meeting in a row: it has a first section, and others only where it has the first."""
+        draft = self._draft
+        if most == 1:
+            for column in self._columns[k]:
+                draft.enter(row, column, 1.0)
+            return
+        held, beside = draft.row(-INF, 0.0), draft.row(-INF, 0.0)
+        for column in self._columns[k]:
+            draft.enter(held, column, 1.0)
+        self._meets[k] = draft.column(0.0, 1.0, [(row, 1.0), (held, -1.0), (beside, 1.0 - most)])
+        self._further[k] = draft.column(0.0, most - 1.0, [(held, -1.0), (beside, 1.0)])
 
 
 def _least_meetings(problem: Problem, draft: Draft, columns: Mapping[int, Sequence[int]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from iopsched_solver.lp import FloatArray
 from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import INF, Draft, Entry
 from iopsched_solver.master.leaders import LeaderRows
-from iopsched_solver.master.meetings import meeting_rows
+from iopsched_solver.master.meetings import MeetingRows
 from iopsched_solver.master.rooms import RoomRows
 from iopsched_solver.problem import NONE, Problem
 
@@ -43,13 +43,15 @@ class SectionRows:
         self._problem, self._cells, self._draft = problem, cells, draft
         self._leaders, self._rooms = leaders, rooms
         self.forms: list[Form] = []
+        self._seat: dict[int, int] = {}
+        """Of each group cell: its seats are not fewer than who attends."""
         for k in np.flatnonzero(cells.is_open & ~cells.single).tolist():
             self._group_cell(k)
         columns: dict[int, list[int]] = {}
         for form in self.forms:
             columns.setdefault(form.cell, []).append(form.column)
         self._columns = columns
-        meeting_rows(problem, draft, columns)
+        self._meetings = MeetingRows(problem, draft, columns)
         self._row: dict[int, int] = {}
         """Of each group cell: how many sections run."""
         self._slack: dict[int, int] = {}
@@ -61,6 +63,7 @@ class SectionRows:
         s, least = int(problem.cells.service[k]), float(services.min_size[problem.cells.service[k]])
         seat, floor = self._draft.row(-INF, 0.0), self._draft.row(-INF, 0.0)
         self._cells.attended[k] += [(seat, 1.0), (floor, -1.0)]
+        self._seat[k] = seat
         fixed = [*self._balance(k, s)]
         pieces = self._rooms.equipment(k)
         unit, most = problem.unit_cost, int(problem.offerings.sections_max[problem.cells.offering[k]])
@@ -138,6 +141,10 @@ class SectionRows:
         """Return the columns of the sections of cell k."""
         return self._columns[k]
 
+    def meeting(self, k: int) -> Sequence[int]:
+        """Return the columns that say together, at most 1 of them, whether cell k runs: nobody attends more of it."""
+        return self._meetings.meeting(k)
+
     def running(self, x: FloatArray) -> dict[int, float]:
         """Return how many sections of each group cell a solution runs."""
         return {k: float(x[columns].sum()) for k, columns in self._columns.items()}
@@ -146,6 +153,7 @@ class SectionRows:
         """Let so many sections of cell k run."""
         row = self._row[k]
         self._draft.row_low[row], self._draft.row_high[row] = float(least), float(most)
+        self._meetings.let(k, most)
 
     def open(self, k: int) -> None:
         """Let any number of sections of cell k run."""
@@ -163,6 +171,10 @@ class SectionRows:
     def gains(self, price: FloatArray) -> dict[int, float]:
         """Return what one more section of each cell would save at prices."""
         return {k: -float(price[row]) for k, row in self._row.items()}
+
+    def seat_price(self, k: int, price: FloatArray) -> float:
+        """Return what one more seat in cell k would save at prices."""
+        return -float(price[self._seat[k]])
 
     def least(self, k: int) -> int:
         """Return how many sections of cell k run at least."""

@@ -1,0 +1,169 @@
+"""The timetable of a week redrawn: which sections run is decided anew in half a dozen programs.
+
+Whoever fills a week patient by patient keeps sections that the program does without: a tenth at 150 patients, led
+beyond fair loads. The program says which; so many are decided at once, close to what it takes of each, that a few of
+its solutions are enough, where `timetable.py` feels its way in dozens. What makes that safe is that sections of one
+service are closed only as far as a small part of what runs of it: of a service that few need, its program takes a tenth
+of a section here and there, and none of these may be missed alone, but together they are.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+
+from iopsched_solver.columns import Columns
+from iopsched_solver.lp import WHOLE, LPSolution
+from iopsched_solver.programs import inner, need_price, solve, solve_priced
+from iopsched_solver.timetable import lacked
+
+LIKELY, UNLIKELY = 0.7, 0.2
+"""Fractions from which on a section is rounded up, and below which it may be rounded down."""
+NONE_OF_IT = 0.005
+"""Less of a section than this is nothing."""
+CLOSED = 0.1
+"""Share of a service's sections that one step may close, by what the program takes of them; of one at least."""
+SHARE, AT_LEAST = 0.2, 3
+"""Share of the sections between that one step rounds up, the likeliest; and how many are fixed at least."""
+FEW = 10
+"""Sections left open from which on a step may round up several of one offering."""
+DEARER, LOSS = 0.02, 0.25
+"""A step that costs more than the first share of a need is followed by pricing; beyond the second, after pricing, what
+somebody lacks is opened again."""
+REOPENED = 5
+"""How often."""
+SLOW = 0.001
+"""Rounds that lower the cost by less than such a share are slow where sections are open."""
+
+
+def redraw_timetable(
+    columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]
+) -> LPSolution | None:
+    """Decide which sections run.
+
+    Parameters
+    ----------
+    columns
+        Open, with days for it. They are left with the sections fixed: open them before any other use.
+    solution
+        Of the open program.
+    deadline
+        On the monotonic clock.
+    stop
+        Asked between programs.
+
+    Returns
+    -------
+    LPSolution
+        Of the program with all sections fixed, for which days were priced; none when time ran out before that.
+    """
+    return _Redraw(columns, deadline).run(solution, stop)
+
+
+class _Redraw:
+    """One such dive."""
+
+    def __init__(self, columns: Columns, deadline: float) -> None:
+        self._columns, self._sections, self._deadline = columns, columns.master.sections, deadline
+        self._service = columns.problem.cells.service
+        self._offering = columns.problem.cells.offering
+        self._meetings_max = columns.problem.offerings.meetings_max
+        self._need = need_price(columns)
+        self._free = set(self._sections.cells)
+
+    def run(self, begun: LPSolution, stop: Callable[[], bool]) -> LPSolution | None:
+        """Step until all sections are whole."""
+        solution: LPSolution | None = begun
+        reopened = 0
+        while solution is not None and self._free:
+            if stop() or time.monotonic() > self._deadline:
+                return None
+            self._step(solution)
+            fresh = solve_priced(self._columns, solution.cost + DEARER * self._need, self._deadline, engine=inner)
+            if fresh is not None and fresh.cost > solution.cost + LOSS * self._need and reopened < REOPENED:
+                reopened += 1
+                self._open(lacked(self._columns, fresh))
+                fresh = self._priced(stop)
+            if fresh is not None:
+                self._give_up(fresh)
+            solution = fresh
+        return None if solution is None else self._priced(stop)
+
+    def _priced(self, stop: Callable[[], bool]) -> LPSolution | None:
+        """Solve, add the days that pay then, and solve again, while that gains something."""
+        columns, cost = self._columns, math.inf
+        while (solution := solve(columns, self._deadline, engine=inner)) is not None and not stop():
+            gained, cost = cost - solution.cost, solution.cost
+            if gained < SLOW * (cost + columns.lost) or time.monotonic() > self._deadline:
+                break
+            columns.price(columns.master.prices.clip(solution.price))
+        return solution
+
+    def _open(self, cells: set[int]) -> None:
+        for k in cells:
+            self._sections.open(k)
+        self._free |= cells
+
+    def _step(self, solution: LPSolution) -> None:
+        """Fix the sections that are nearly whole, and the likeliest of the others."""
+        runs = self._sections.running(solution.x)
+        floor = {k: math.floor(runs[k] + WHOLE) for k in self._free}
+        part = {k: runs[k] - floor[k] for k in self._free}
+        down = self._unlikely(part, runs)
+        order = sorted(self._free - down, key=lambda k: (-part[k], k))
+        up = self._likeliest(order, part, floor)
+        if not down and not up:
+            down = {order[-1]}
+        for k in down | up:
+            self._sections.let(k, floor[k] + (k in up), floor[k] + (k in up))
+        self._free -= down | up
+
+    def _unlikely(self, part: Mapping[int, float], runs: Mapping[int, float]) -> set[int]:
+        """The cells to round down, the least likely first."""
+        of_service: dict[int, float] = defaultdict(float)
+        for k, sections in runs.items():
+            of_service[int(self._service[k])] += sections
+        closed: dict[int, float] = defaultdict(float)
+        down: set[int] = set()
+        for k in sorted(self._free, key=lambda k: (part[k], k)):
+            s = int(self._service[k])
+            if part[k] >= UNLIKELY:
+                break
+            if part[k] < NONE_OF_IT:
+                down.add(k)
+            elif closed[s] + part[k] <= CLOSED * max(1.0, of_service[s]):
+                closed[s] += part[k]
+                down.add(k)
+        return down
+
+    def _likeliest(self, order: list[int], part: Mapping[int, float], floor: Mapping[int, int]) -> set[int]:
+        """Of cells in order those to round up, no more of an offering than may meet.
+
+        Of those that are not all but sure it is one of each offering, unless few are left.
+        """
+        meetings = Counter(int(self._offering[k]) for k in self._sections.held())
+        sure = sum(part[k] >= LIKELY for k in order)
+        most = sure + max(AT_LEAST - sure, math.ceil(SHARE * (len(order) - sure)))
+        offerings, chosen = set[int](), set[int]()
+        for k in order:
+            g = int(self._offering[k])
+            if len(chosen) == most:
+                break
+            is_new = floor[k] == 0 and not self._sections.least(k)
+            if is_new and meetings[g] >= self._meetings_max[g]:
+                continue
+            if part[k] < LIKELY and len(order) - sure > FEW and g in offerings:
+                continue
+            offerings.add(g)
+            meetings[g] += is_new
+            chosen.add(k)
+        return chosen
+
+    def _give_up(self, solution: LPSolution) -> None:
+        """Ask for no more sections of a cell than can run."""
+        for k in self._sections.cells:
+            if (missing := solution.x[self._sections.missing(k)]) > WHOLE:
+                least = self._sections.least(k) - math.ceil(missing - WHOLE)
+                self._sections.let(k, least, least)

@@ -1,0 +1,147 @@
+"""A timetable redrawn from the open program: whole sections, as many meetings as there may be, no needs lost to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import threading
+import time
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+
+from iopsched.check import check
+from iopsched.compile import Compiled, compile_scenario
+from iopsched_scenarios.families import family
+from iopsched_solver.columns import Columns
+from iopsched_solver.days_around import days_around
+from iopsched_solver.greedy import first_fit
+from iopsched_solver.leaders import staffed
+from iopsched_solver.limits import Limits
+from iopsched_solver.lp import LPSolution
+from iopsched_solver.outcome import Outcome
+from iopsched_solver.problem import UNLIMITED, Problem
+from iopsched_solver.redraw import redraw_timetable
+
+LIMITS = Limits(time_limit_s=60.0, workers=8)
+
+
+def never() -> bool:
+    return False
+
+
+def far() -> float:
+    return time.monotonic() + 60.0
+
+
+def compiled(seed: int) -> Compiled:
+    return compile_scenario(family("menu-tight-60", seed=seed))
+
+
+def two_at_once(problem: Problem) -> Problem:
+    """The same with two sections at a start wherever meetings are counted, and half of the meetings."""
+    groups = problem.offerings
+    counted = groups.meetings_max < UNLIMITED
+    most = np.where(counted & (groups.meetings_max > 1), (groups.meetings_max + 1) // 2, groups.meetings_max)
+    offerings = dataclasses.replace(
+        groups,
+        sections_max=np.where(counted, 2, groups.sections_max),
+        meetings_max=np.maximum(most, groups.meetings_min),
+    )
+    return dataclasses.replace(problem, offerings=offerings)
+
+
+def opened(problem: Problem) -> tuple[Columns, LPSolution, Outcome]:
+    week = first_fit(problem)
+    assert week is not None
+    columns = Columns(problem)
+    columns.take_in(week)
+    solution = columns.grow(deadline=far(), gap=0.006, stop=never, on_round=lambda _: None)
+    assert solution is not None
+    return columns, solution, week
+
+
+@cache
+def redrawn(seed: int) -> tuple[Columns, LPSolution, LPSolution, Outcome]:
+    """The open program's solution, that of a redrawn timetable, and first fit's week, of a clinic of two at once."""
+    columns, solution, week = opened(two_at_once(compiled(seed).problem))
+    found = redraw_timetable(columns, solution, deadline=far(), stop=never)
+    assert found is not None
+    return columns, solution, found, week
+
+
+@pytest.mark.parametrize("seed", [2])
+def test_sections_are_whole_and_meet_no_more_often_than_they_may(seed: int) -> None:
+    columns, solution, found, _ = redrawn(seed)
+    problem, sections = columns.problem, columns.master.sections
+    runs = sections.running(found.x)
+    for k, n in runs.items():
+        assert n == pytest.approx(round(n), abs=1e-4)
+        assert sections.least(k) == round(n)
+        assert found.x[sections.missing(k)] < 1e-4
+    meetings = Counter(int(problem.cells.offering[k]) for k, n in runs.items() if n > 0.5)
+    assert all(n <= problem.offerings.meetings_max[g] for g, n in meetings.items())
+    at_once = Counter[tuple[int, int]]()
+    for k, n in runs.items():
+        at_once[int(problem.cells.offering[k]), int(problem.cells.start[k])] += round(n)
+    assert all(n <= problem.offerings.sections_max[g] for (g, _), n in at_once.items())
+    assert found.cost >= solution.cost * (1 - 0.006) - 1.0
+
+
+def test_a_fractional_section_is_a_fraction_of_a_meeting_until_it_is_all_there_is() -> None:
+    problem = two_at_once(compiled(1).problem)
+    columns = Columns(problem)
+    meetings = columns.master.sections
+    draft = columns.master.draft
+    k = next(k for k in meetings.cells if len(meetings.meeting(k)) == 1 and meetings.meeting(k) != meetings.columns(k))
+    high = list(draft.high)
+    meetings.let(k, 1, 1)
+    closed = [n for n, (before, now) in enumerate(zip(high, draft.high, strict=True)) if before != now]
+    assert [draft.high[n] for n in closed] == [0.0]  # no further section: one is a whole meeting
+    meetings.open(k)
+    assert draft.high == high
+
+
+@pytest.mark.parametrize("seed", [2])
+def test_leaders_are_named_and_their_loads_are_fair(seed: int) -> None:
+    columns, _, found, week = redrawn(seed)
+    problem = columns.problem
+    timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
+    held = columns.master.sections.held()
+    assert Counter(section.cell for section in timetable.sections) == Counter(held)
+    unfair = dataclasses.replace(problem, unit_cost={**problem.unit_cost, "fair-load": 0})
+    columns.problem = unfair
+    careless = staffed(columns, found, week, deadline=far(), limits=LIMITS)
+    columns.problem = problem
+    assert beyond(problem, timetable) <= beyond(problem, careless)
+
+
+def beyond(problem: Problem, timetable: Outcome) -> int:
+    """Slots that clinicians lead in groups beyond what is fair."""
+    led = Counter[int]()
+    for section in timetable.sections:
+        for c in section.leaders:
+            led[c] += int(problem.services.slots[problem.cells.service[section.cell]])
+    return sum(max(0, n - int(problem.clinicians.target_slots[c])) for c, n in led.items())
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_days_for_it_are_followed_to_a_legal_week(seed: int) -> None:
+    week_of = compiled(seed)
+    columns, solution, week = opened(week_of.problem)
+    found = redraw_timetable(columns, solution, deadline=far(), stop=never)
+    assert found is not None
+    timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
+    wish = days_around(columns, timetable, below=None, limits=LIMITS, cancel=threading.Event())
+    assert wish is not None
+    followed = first_fit(week_of.problem, wish=wish)
+    assert followed is not None
+    assert check(family("menu-tight-60", seed=seed), week_of.decode(followed)).legal
+
+
+def test_without_time_or_once_stopped_there_is_none() -> None:
+    columns, solution, _ = opened(compiled(1).problem)
+    assert redraw_timetable(columns, solution, deadline=-math.inf, stop=never) is None
+    assert redraw_timetable(columns, solution, deadline=far(), stop=lambda: True) is None
