@@ -79,7 +79,7 @@ def days_around(
     if patients is not None and not columns.hold_others(timetable, patients):
         return None
     refined = columns.refine(
-        deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW, beginning=BEGINNING if below else 0
+        deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW, beginning=0 if below is None else BEGINNING
     )
     if refined is None or (below is not None and patients is not None and refined.cost + columns.lost >= below):
         return None

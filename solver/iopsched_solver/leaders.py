@@ -21,15 +21,16 @@ from iopsched_solver.lp import WHOLE, FloatArray, LPSolution
 from iopsched_solver.master import Form
 from iopsched_solver.outcome import Outcome, Section
 from iopsched_solver.problem import NONE, UNLIMITED, BoolArray, IntArray
+from iopsched_solver.programs import need_price
 from iopsched_solver.runs import Runs
 
-UNLED = 10_000
-"""Price of a section that nobody is found for, in units of cost as all these."""
-LEAST_SEAT = 3
+UNLED = 5.0
+"""Price of a section that nobody is found for, in needs as all these; twice the dearest section, at least."""
+LEAST_SEAT = 0.0015
 """Price of a seat less than the program wants, at least: else what the program would pay for it."""
-CLASH = 20
+CLASH = 0.01
 """Price of a visit that the program wants and a leader could not hold then."""
-OVERLOAD = 300
+OVERLOAD = 0.15
 """Price of a slot beyond a clinician's week, visits as the program wants them included."""
 SECONDS, WORK_S = 3.0, 1.0
 """The assignment is proved best or good enough after that: of the clock, or of the engine's own where reproducible.
@@ -82,6 +83,7 @@ class _Assignment:
     def __init__(self, columns: Columns, solution: LPSolution) -> None:
         self.problem, self.sections = columns.problem, columns.master.sections
         self.wanted = Wanted.of(columns, solution)
+        self.need = need_price(columns)
         self.model = cp_model.CpModel()
         self.cells = [k for k in self.sections.cells for _ in range(self.sections.least(k))]
         """Of each section its cell."""
@@ -147,13 +149,22 @@ class _Assignment:
         of: dict[int, list[Form]] = defaultdict(list)
         for form in self.sections.forms:
             of[form.cell].append(form)
+        unled = math.ceil(max(UNLED * self.need, 2 * self._dearest(cost)))
         for k in self.cells:
             literals = {form: self.model.new_bool_var("") for form in of[k]}
             missing = self.model.new_bool_var("")
             self.model.add_exactly_one([*literals.values(), missing])
-            self.terms.append((UNLED, missing))
+            self.terms.append((unled, missing))
             self.terms += [(int(cost[form.column]), literal) for form, literal in literals.items()]
             self.forms.append(literals)
+
+    def _dearest(self, cost: Sequence[float]) -> float:
+        """What a section may cost at most, its leaders' loads included."""
+        problem = self.problem
+        leaders = int(problem.bands.leaders.max(initial=0))
+        half_hours = math.ceil(int(problem.services.slots.max(initial=0)) / problem.slots_per_half_hour)
+        load = problem.unit_cost["fair-load"] + problem.unit_cost["overtime"]
+        return max((cost[form.column] for form in self.sections.forms), default=0.0) + leaders * half_hours * load
 
     def _seats(self, solution: LPSolution) -> None:
         """As many seats as the program wants, if there are and they are worth it: more seats may take more leaders."""
@@ -165,7 +176,8 @@ class _Assignment:
             short = self.model.new_int_var(0, max(asked, 0), "")
             seats = [form.seats * literal for i in sections for form, literal in self.forms[i].items()]
             self.model.add(sum(seats) + short >= asked)
-            self.terms.append((max(LEAST_SEAT, math.ceil(self.sections.seat_price(k, solution.price))), short))
+            price = max(LEAST_SEAT * self.need, self.sections.seat_price(k, solution.price))
+            self.terms.append((math.ceil(price), short))
 
     def _roles(self, i: int, may_lead: BoolArray) -> None:
         problem, k = self.problem, self.cells[i]
@@ -200,7 +212,7 @@ class _Assignment:
     def _clash(self, section: Section) -> IntArray:
         """(C,) price of the visits that the clinician could not hold then."""
         amount = self.wanted.visits[:, clashing(self.problem, section)].sum(axis=1)
-        price: IntArray = np.rint(CLASH * amount).astype(np.int64)
+        price: IntArray = np.rint(CLASH * self.need * amount).astype(np.int64)
         return price
 
     def _one_at_a_time(self) -> None:
@@ -240,7 +252,7 @@ class _Assignment:
                 if sum(n for n, _ in now) + visits > longest:
                     over = self.model.new_int_var(0, UNLIMITED, "")
                     self.model.add(led - over <= int(longest - np.ceil(visits - WHOLE)))
-                    self.terms.append((OVERLOAD, over))
+                    self.terms.append((math.ceil(OVERLOAD * self.need), over))
 
     def _loads(self) -> None:
         problem, people = self.problem, self.problem.clinicians
@@ -255,7 +267,7 @@ class _Assignment:
             led = [(n, literal) for n, _, literal in mine]
             if people.weekly_slots_max[c] < UNLIMITED:
                 self.model.add(sum(n * literal for n, literal in led) <= int(people.weekly_slots_max[c]))
-            self._beyond(c, led, int(people.weekly_slots_max[c]), OVERLOAD)
+            self._beyond(c, led, int(people.weekly_slots_max[c]), math.ceil(OVERLOAD * self.need))
             for slug, limit in (("fair-load", people.target_slots), ("overtime", people.overtime_after_slots)):
                 self._beyond(c, led, int(limit[c]), problem.unit_cost[slug], problem.slots_per_half_hour)
             if people.daily_slots_max[c] < UNLIMITED:
@@ -269,6 +281,7 @@ class _Assignment:
         free = int(limit - np.ceil(self.wanted.visit_slots[c] - WHOLE))
         if not price or limit >= UNLIMITED or sum(n for n, _ in led) <= free:
             return
-        over = self.model.new_int_var(0, UNLIMITED, "")
+        most = math.ceil((sum(n for n, _ in led) - free) / each)
+        over = self.model.new_int_var(0, most, "")
         self.model.add(sum(n * literal for n, literal in led) - each * over <= free)
         self.terms.append((price, over))

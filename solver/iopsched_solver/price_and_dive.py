@@ -1,8 +1,9 @@
 """The search of a large week.
 
-First fit makes a legal week within seconds. Column generation says where its timetable should change; days and leaders
-for that become whole at once. A process beside it proves a bound. In the end everybody's days are sought anew around
-the sections and leaders of the best week, and ruin and recreate and the constraint model polish it.
+First fit makes a legal week within seconds. Column generation says where its timetable should change, or draws that
+of a large week anew; days and leaders for that become whole at once. A process beside it proves a bound. In the end
+everybody's days are sought anew around the sections and leaders of the best week, and ruin and recreate and the
+constraint model polish it.
 """
 
 from __future__ import annotations
@@ -61,8 +62,10 @@ LITTLE = 0.001
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
 """Part of the time in which a week is annealed before each change; where there is no time for changes; and where much
 is unmet, beside them."""
+BRIEF_PART, HALF_PART = 0.12, 0.45
+"""The same where nobody proves a bound beside."""
 SHORT_PART, COLD_PART = 0.07, 0.07
-"""The same where its timetable is redrawn then; and of what comes of that."""
+"""The same where its timetable is redrawn then, and of what comes of that."""
 COLD_HOT, COLD_COLD = 0.003, 0.0005
 """Temperatures of that, in sessions of a care plan: what the program decided well stays."""
 REDRAWN_SIZE, REDRAWN_S, REDRAWN_POWER = 30_000, 90.0, 1.5
@@ -73,10 +76,10 @@ REDRAW_GAP = 0.006
 """Distance from its bound at which the open program is known well enough for that."""
 UNMET = 0.5
 """Needs by which a timetable redrawn may cost more than the open program."""
-REDRAWN_SHARE, FILLED_SHARE = 0.65, 0.8
-"""Shares of the time until which a timetable is redrawn, and its days are sought."""
-BRIEF_PART, HALF_PART = 0.12, 0.45
-"""The same where nobody proves a bound beside."""
+REDRAWN_SHARE, FILLED_SHARE, MENDED_SHARE = 0.65, 0.8, 0.75
+"""Shares of the time until which a timetable is redrawn, its days are sought, and what came of none is annealed."""
+WORSE = 0.1
+"""Share of its cost by which a redrawn week may be worse than the best for its days to be sought anew."""
 MUCH_UNMET = 0.03
 """Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
 ASSEMBLY_S = 0.002
@@ -141,7 +144,8 @@ class PriceAndDive(SideBySide):
         if self._redraws and not self._finished():
             columns.take_in(self._week)
             if not self._redraw(columns):
-                self._mend(MEND_PART)
+                over = (time.monotonic() - self.began) / self.limits.time_limit_s
+                self._mend(max(0.0, min(MEND_PART, MENDED_SHARE - over)))
             columns.reopen()
         again = not self._hurried
         while again and not self._finished():
@@ -300,14 +304,20 @@ class PriceAndDive(SideBySide):
         redrawn = redraw_timetable(columns, opened, deadline=deadline, stop=self._halt.is_set)
         if redrawn is None or redrawn.cost > opened.cost + UNMET * need_price(columns) or self._finished():
             return False
-        timetable = self._staffed(columns, redrawn, deadline=deadline)
+        timetable = self._staffed(columns, redrawn, deadline=self._at(FILLED_SHARE))
+        if len(timetable.sections) < sum(columns.master.sections.held().values()):
+            return False
         self._phase("days")
         limits = dataclasses.replace(self.limits, time_limit_s=max(self._at(FILLED_SHARE) - time.monotonic(), 0.01))
         wish = days_around(columns, timetable, below=None, limits=limits, cancel=self._halt)
         week = None if wish is None else self._follow(wish)
-        if week is not None and not self._finished():
-            self._phase("anneal")
-            self._days_anew(columns, self._anneal(COLD_PART, hot=COLD_HOT, cold=COLD_COLD, week=week))
+        if week is None:
+            return False
+        self._phase("anneal")
+        mended = self._anneal(COLD_PART, hot=COLD_HOT, cold=COLD_COLD, week=week)
+        if mended is None or cost_of(self.problem, mended) > (1 + WORSE) * self._known[1]:
+            return False
+        self._days_anew(columns, mended)
         return True
 
     def _dive(self, columns: Columns) -> None:

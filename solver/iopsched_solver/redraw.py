@@ -1,4 +1,4 @@
-"""The timetable of a week redrawn: which sections run is decided anew in half a dozen programs.
+"""The timetable of a week redrawn: which sections run is decided anew in half a dozen steps.
 
 Whoever fills a week patient by patient keeps sections that the program does without: a tenth at 150 patients, led
 beyond fair loads. The program says which; so many are decided at once, close to what it takes of each, that a few of
@@ -69,7 +69,9 @@ class _Redraw:
         self._columns, self._sections, self._deadline = columns, columns.master.sections, deadline
         self._service = columns.problem.cells.service
         self._offering = columns.problem.cells.offering
+        self._start = columns.problem.cells.start
         self._meetings_max = columns.problem.offerings.meetings_max
+        self._most = columns.problem.offerings.sections_max
         self._need = need_price(columns)
         self._free = set(self._sections.cells)
 
@@ -82,12 +84,12 @@ class _Redraw:
                 return None
             self._step(solution)
             fresh = solve_priced(self._columns, solution.cost + DEARER * self._need, self._deadline, engine=inner)
+            while fresh is not None and self._give_up(fresh):
+                fresh = solve(self._columns, self._deadline, engine=inner)
             if fresh is not None and fresh.cost > solution.cost + LOSS * self._need and reopened < REOPENED:
                 reopened += 1
                 self._open(lacked(self._columns, fresh))
                 fresh = self._priced(stop)
-            if fresh is not None:
-                self._give_up(fresh)
             solution = fresh
         return None if solution is None else self._priced(stop)
 
@@ -96,9 +98,9 @@ class _Redraw:
         columns, cost = self._columns, math.inf
         while (solution := solve(columns, self._deadline, engine=inner)) is not None and not stop():
             gained, cost = cost - solution.cost, solution.cost
-            if gained < SLOW * (cost + columns.lost) or time.monotonic() > self._deadline:
+            if gained <= SLOW * (cost + columns.lost) or time.monotonic() > self._deadline:
                 break
-            columns.price(columns.master.prices.clip(solution.price))
+            columns.price(columns.master.prices.clip(solution.price), stop)
         return solution
 
     def _open(self, cells: set[int]) -> None:
@@ -143,27 +145,46 @@ class _Redraw:
 
         Of those that are not all but sure it is one of each offering, unless few are left.
         """
-        meetings = Counter(int(self._offering[k]) for k in self._sections.held())
+        meetings, at_once = self._decided(floor)
         sure = sum(part[k] >= LIKELY for k in order)
         most = sure + max(AT_LEAST - sure, math.ceil(SHARE * (len(order) - sure)))
         offerings, chosen = set[int](), set[int]()
         for k in order:
-            g = int(self._offering[k])
+            g, start = int(self._offering[k]), int(self._start[k])
             if len(chosen) == most:
                 break
-            is_new = floor[k] == 0 and not self._sections.least(k)
-            if is_new and meetings[g] >= self._meetings_max[g]:
+            is_new = floor[k] == 0
+            if at_once[g, start] >= self._most[g] or (is_new and meetings[g] >= self._meetings_max[g]):
                 continue
             if part[k] < LIKELY and len(order) - sure > FEW and g in offerings:
                 continue
             offerings.add(g)
             meetings[g] += is_new
+            at_once[g, start] += 1
             chosen.add(k)
         return chosen
 
-    def _give_up(self, solution: LPSolution) -> None:
-        """Ask for no more sections of a cell than can run."""
+    def _decided(self, floor: Mapping[int, int]) -> tuple[Counter[int], Counter[tuple[int, int]]]:
+        """The meetings of each offering, and its sections at each start, that run in any case."""
+        meetings, at_once = Counter[int](), Counter[tuple[int, int]]()
         for k in self._sections.cells:
-            if (missing := solution.x[self._sections.missing(k)]) > WHOLE:
-                least = self._sections.least(k) - math.ceil(missing - WHOLE)
-                self._sections.let(k, least, least)
+            if n := floor.get(k, self._sections.least(k)):
+                g = int(self._offering[k])
+                meetings[g] += 1
+                at_once[g, int(self._start[k])] += n
+        return meetings, at_once
+
+    def _give_up(self, solution: LPSolution) -> bool:
+        """Ask for no more sections than can run, of each offering's cells that of which most are missing first.
+
+        Return whether any were.
+        """
+        missing = {k: float(solution.x[self._sections.missing(k)]) for k in self._sections.cells}
+        most: dict[int, int] = {}
+        for k in sorted(missing, key=lambda k: (-missing[k], k)):
+            if missing[k] > WHOLE:
+                most.setdefault(int(self._offering[k]), k)
+        for k in most.values():
+            least = self._sections.least(k) - math.ceil(missing[k] - WHOLE)
+            self._sections.let(k, least, least)
+        return bool(most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from iopsched.compile import compile_scenario
 from iopsched_scenarios.families import family
 from iopsched_solver.columns import Columns
+from iopsched_solver.greedy import first_fit
 from iopsched_solver.master.meetings import _alternatives
 from iopsched_solver.problem import COHORT, Problem
 
@@ -63,3 +65,18 @@ def test_two_halves_on_one_day_are_no_series_and_one_on_each_of_two_days_are(cli
         assert clinic.cells.day[first] == clinic.cells.day[same] != clinic.cells.day[other]
         assert broken(clinic, cells, [first, same])
         assert not broken(clinic, cells, [first, other])
+
+
+def test_nobody_attends_a_tenth_of_a_section_in_full_where_two_may_run_at_once() -> None:
+    problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
+    groups = problem.offerings
+    several = dataclasses.replace(groups, sections_max=np.where(groups.sections_max == 1, 2, groups.sections_max))
+    problem = dataclasses.replace(problem, offerings=several)
+    week = first_fit(problem)
+    assert week is not None
+    columns = Columns(problem)
+    columns.take_in(week)
+    columns.grow(deadline=math.inf, gap=0.002, stop=lambda: False, on_round=lambda _: None)
+    before = columns.bound
+    columns.grow(deadline=math.inf, gap=0.002, stop=lambda: False, on_round=lambda _: None, tight_until=math.inf)
+    assert columns.bound > 1.2 * before

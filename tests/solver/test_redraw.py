@@ -118,6 +118,20 @@ def test_leaders_are_named_and_their_loads_are_fair(seed: int) -> None:
     assert beyond(problem, timetable) <= beyond(problem, careless)
 
 
+def test_everybody_is_named_whatever_the_unit_of_cost() -> None:
+    problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
+    dear = dataclasses.replace(problem, unit_cost={slug: 5_000 * cost for slug, cost in problem.unit_cost.items()})
+    week = first_fit(dear)
+    assert week is not None
+    columns = Columns(dear)
+    columns.take_in(week)
+    columns.master.sections.hold(Counter(section.cell for section in week.sections))
+    solution = columns.refine(deadline=math.inf, gap=0.0, stop=never)
+    assert solution is not None
+    timetable = staffed(columns, solution, week, deadline=far(), limits=LIMITS)
+    assert len(timetable.sections) == len(week.sections)
+
+
 def beyond(problem: Problem, timetable: Outcome) -> int:
     """Slots that clinicians lead in groups beyond what is fair."""
     led = Counter[int]()

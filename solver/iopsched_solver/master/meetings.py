@@ -1,7 +1,7 @@
 """Rows of offerings: sections at one start and meetings a week, at most so many, and none or at least so many.
 
-A cell meets as far as the larger of two things: its sections as a share of the most that may run there, and what
-anybody attends of it. The second has rows only where a solution breaks them (`attendance.py`).
+Where several sections may run at a start, whether a cell meets has a column: no more than its sections, no less than
+their share of the most that may run, and no less than anybody attends of it (rows added where a solution breaks them).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class MeetingRows:
         _least_meetings(problem, draft, columns)
 
     def meeting(self, k: int) -> Sequence[int]:
-        """Return the columns that say together, at most 1 of them, whether cell k meets."""
+        """Return the columns that say whether cell k meets: its meeting's, or where it has none its sections'."""
         return [self._meets[k]] if k in self._meets else self._columns[k]
 
     def let(self, k: int, most: float) -> None:
@@ -62,16 +62,17 @@ class MeetingRows:
                     self._meeting(k, meetings[g], most)
 
     def _meeting(self, k: int, row: int, most: int) -> None:
-        """Count cell k's meeting in a row: it has a first section, and others only where it has the first."""
+        """Count cell k's meeting in a row: it has a section, and others only where it has a first."""
         draft = self._draft
         if most == 1:
             for column in self._columns[k]:
                 draft.enter(row, column, 1.0)
             return
-        held, beside = draft.row(-INF, 0.0), draft.row(-INF, 0.0)
+        held, beside, some = draft.row(-INF, 0.0), draft.row(-INF, 0.0), draft.row(-INF, 0.0)
         for column in self._columns[k]:
             draft.enter(held, column, 1.0)
-        self._meets[k] = draft.column(0.0, 1.0, [(row, 1.0), (held, -1.0), (beside, 1.0 - most)])
+            draft.enter(some, column, -1.0)
+        self._meets[k] = draft.column(0.0, 1.0, [(row, 1.0), (held, -1.0), (beside, 1.0 - most), (some, 1.0)])
         self._further[k] = draft.column(0.0, most - 1.0, [(held, -1.0), (beside, 1.0)])
 
 

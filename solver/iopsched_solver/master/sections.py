@@ -142,7 +142,7 @@ class SectionRows:
         return self._columns[k]
 
     def meeting(self, k: int) -> Sequence[int]:
-        """Return the columns that say together, at most 1 of them, whether cell k runs: nobody attends more of it."""
+        """Return the columns that say together whether cell k runs: nobody attends more of it."""
         return self._meetings.meeting(k)
 
     def running(self, x: FloatArray) -> dict[int, float]:
