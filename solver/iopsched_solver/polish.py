@@ -22,7 +22,7 @@ from iopsched_solver.limits import Found, Limits, relative_gap
 from iopsched_solver.merge import merged
 from iopsched_solver.model import Fragment, solve_fragment
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import COLD, Recreate, until
+from iopsched_solver.native import COLD, Cooling, Recreate, until
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
 from iopsched_solver.problem import BoolArray, IntArray, Problem
@@ -43,10 +43,8 @@ groups: all groups may move.
 PLANS_S = 6.0
 """Seconds that such a neighbourhood may take."""
 RECREATE, ANNEAL = "recreate", "anneal"
-WARM = 0.015
-"""Temperature from which a good week is annealed once more for a while, in sessions of a care plan."""
-BURSTS = {RECREATE: (1.0, COLD), ANNEAL: (4.0, WARM)}
-"""Bursts of ruin and recreate: seconds, and the temperature at which they begin, in sessions of a care plan."""
+BURSTS = {RECREATE: (1.0, Cooling((COLD, COLD))), ANNEAL: (4.0, Cooling((0.015, COLD)))}
+"""Bursts of ruin and recreate: seconds, and how they cool."""
 GROW, SHRINK = 1.1, 0.8
 """Neighbourhoods of a kind grow while they are solved to the end, and shrink otherwise."""
 FAST, FAST_GROW = 0.3, 1.4
@@ -230,8 +228,8 @@ class Polish:
 
     def _burst(self, recreate: Recreate, kind: str, deadline: float, cancel: threading.Event) -> None:
         """Let ruin and recreate go on for a while."""
-        seconds, hot = BURSTS[kind]
-        recreate.anneal(until(min(deadline, self._clock() + seconds)), stop=cancel.is_set, hot=hot)
+        seconds, cooling = BURSTS[kind]
+        recreate.anneal(until(min(deadline, self._clock() + seconds)), stop=cancel.is_set, cooling=cooling)
 
     def _neighbourhood(self, kind: str, limits: Limits, deadline: float, cancel: threading.Event) -> None:
         """Let the constraint model solve one neighbourhood."""

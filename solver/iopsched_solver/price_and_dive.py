@@ -28,7 +28,7 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import COLD, HOT, Recreate, session_price, until
+from iopsched_solver.native import COOLING, HOT_COOLING, Cooling, Recreate, session_price, until
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
@@ -66,8 +66,8 @@ BRIEF_PART, HALF_PART = 0.12, 0.45
 """The same where nobody proves a bound beside."""
 SHORT_PART, COLD_PART = 0.07, 0.07
 """The same where its timetable is redrawn then, and of what comes of that."""
-COLD_HOT, COLD_COLD = 0.003, 0.0005
-"""Temperatures of that, in sessions of a care plan: what the program decided well stays."""
+COLD_COOLING = Cooling((0.003, 0.0005))
+"""How that cools: what the program decided well stays."""
 REDRAWN_SIZE, REDRAWN_S, REDRAWN_POWER = 30_000, 90.0, 1.5
 """Single choices of a week that is redrawn, its days whole, in so many seconds; and how the seconds grow with these."""
 REDRAWN_LEAST = 20_000
@@ -138,8 +138,8 @@ class PriceAndDive(SideBySide):
         """Anneal and change timetables in turn, then polish."""
         self._mend(SHORT_PART if self._redraws else LONG_PART if self._hurried else MEND_PART)
         annealing = None
-        if not self._hurried and not self._finished() and self._lacks_much:
-            annealing = Background(lambda: self._anneal(MUCH_PART), "iopsched-anneal")  # holds up no interpreter
+        if not self._hurried and not self._finished() and self._lacks_much:  # the rest goes on beside it meanwhile
+            annealing = Background(lambda: self._anneal(MUCH_PART, cooling=HOT_COOLING), "iopsched-anneal")
         columns = Columns(self.problem)
         if self._redraws and not self._finished():
             columns.take_in(self._week)
@@ -245,10 +245,8 @@ class PriceAndDive(SideBySide):
         unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
         return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
 
-    def _anneal(
-        self, part: float, *, hot: float = HOT, cold: float = COLD, week: Outcome | None = None
-    ) -> Outcome | None:
-        """Anneal a week, the best if nothing is said, for so much of all the time, between two temperatures.
+    def _anneal(self, part: float, *, cooling: Cooling = COOLING, week: Outcome | None = None) -> Outcome | None:
+        """Anneal a week, the best if nothing is said, for so much of all the time.
 
         Where weeks are also made from programs, a far better one of these ends it. Return what came of it, if anything.
         """
@@ -266,7 +264,7 @@ class PriceAndDive(SideBySide):
             is_late = not self._hurried and self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
             return self._halt.is_set() or is_late
 
-        recreate.anneal(self._annealing(part), stop=stop, hot=hot, cold=cold, on_better=keep)
+        recreate.anneal(self._annealing(part), stop=stop, cooling=cooling, on_better=keep)
         keep()
         return recreate.outcome()
 
@@ -314,7 +312,7 @@ class PriceAndDive(SideBySide):
         if week is None:
             return False
         self._phase("anneal")
-        mended = self._anneal(COLD_PART, hot=COLD_HOT, cold=COLD_COLD, week=week)
+        mended = self._anneal(COLD_PART, cooling=COLD_COOLING, week=week)
         if mended is None or cost_of(self.problem, mended) > (1 + WORSE) * self._known[1]:
             return False
         self._days_anew(columns, mended)

@@ -174,9 +174,9 @@ class CountedPolish(Polish):
         super()._recreate(kind, deadline, cancel)
 
     def _burst(self, recreate: Recreate, kind: str, deadline: float, cancel: threading.Event) -> None:
-        seconds, hot = BURSTS[kind]
+        seconds, cooling = BURSTS[kind]
         seconds = min(seconds, deadline - self._work.done_s)
-        recreate.anneal(self._work.steps(seconds, self._step_s), stop=cancel.is_set, hot=hot)
+        recreate.anneal(self._work.steps(seconds, self._step_s), stop=cancel.is_set, cooling=cooling)
 
     def _solved(self, problem: Problem, fragment: Fragment, limits: Limits, cancel: threading.Event) -> Found:
         found = super()._solved(problem, fragment, limits, cancel)

@@ -24,7 +24,7 @@ from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import COLD, HOT
+from iopsched_solver.native import COLD, COOLING, Cooling
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
@@ -81,13 +81,13 @@ def test_bounds_rise_and_weeks_get_better(task: Task) -> None:
 
 
 def test_it_anneals_along_where_its_parent_does(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
-    week, began_at = first_fit(problem), list[float]()
+    week, coolings = first_fit(problem), list[Cooling]()
     assert week is not None
     annealed = Beside._anneal
 
-    def anneal(self: Beside, part: float, *, hot: float) -> None:
-        began_at.append(hot)
-        annealed(self, part, hot=hot)
+    def anneal(self: Beside, part: float, *, cooling: Cooling) -> None:
+        coolings.append(cooling)
+        annealed(self, part, cooling=cooling)
 
     monkeypatch.setattr(Beside, "_anneal", anneal)
     task = Task(problem, week, Limits(time_limit_s=4.0), 1.0, anneal_s=3.0)
@@ -95,8 +95,9 @@ def test_it_anneals_along_where_its_parent_does(problem: Problem, monkeypatch: p
     answers = io.BytesIO()
     beside = Beside(task, answers)
     beside.work()
-    assert len(began_at) == 1
-    assert COLD < began_at[0] < 0.5 * HOT
+    assert len(coolings) == 1
+    assert COLD < coolings[0].at(0.0) < 0.5 * COOLING.at(0.0)
+    assert coolings[0].at(1.0) == COOLING.at(1.0)
     assert beside.best is not None
     assert beside.best[1] < cost_of(problem, week)
 

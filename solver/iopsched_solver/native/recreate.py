@@ -12,6 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from iopsched_solver.native.cooling import COOLING, Cooling
 from iopsched_solver.native.facts import MOST_LEADERS, MOST_SECTIONS, MOST_SESSIONS
 from iopsched_solver.native.library import library
 from iopsched_solver.native.reading import facts_of
@@ -20,8 +21,6 @@ from iopsched_solver.problem import NONE, Problem
 
 BURST = 64
 """Steps after which the clock is looked at."""
-HOT, COLD = 0.125, 0.0015
-"""Temperatures between which a week is annealed, in sessions of a care plan."""
 MOST_STEPS = 10_000
 """Steps of one annealing for each patient, at most: more time is better spent otherwise."""
 EVERY_S = 1.0
@@ -100,8 +99,7 @@ class Recreate:
         over: Callable[[], float],
         *,
         stop: Callable[[], bool],
-        hot: float = HOT,
-        cold: float = COLD,
+        cooling: Cooling = COOLING,
         on_better: Callable[[], object] = lambda: None,
     ) -> None:
         """Take steps, ever less willing to go on from worse weeks, `MOST_STEPS` for each patient at most.
@@ -112,8 +110,8 @@ class Recreate:
             What share of the annealing is done, asked before every `BURST` steps; it ends at 1.
         stop
             Asked as often.
-        hot, cold
-            Temperatures at the beginning and at the end, in sessions of a care plan.
+        cooling
+            Temperatures from beginning to end.
         on_better
             Called when there is a better week than when it was called last, once a second at most.
         """
@@ -121,7 +119,7 @@ class Recreate:
         taken, most = 0, max(MOST_STEPS * self.problem.n_patients, 1)
         while (share := max(over(), taken / most)) < 1.0 and not stop():
             taken += BURST
-            self.steps(BURST, temperature=self._session_price * hot * (cold / hot) ** share)
+            self.steps(BURST, temperature=self._session_price * cooling.at(share))
             if self.best_cost < told and time.monotonic() > told_s + EVERY_S:
                 on_better()
                 told, told_s = self.best_cost, time.monotonic()

@@ -1,0 +1,41 @@
+"""How an annealing cools: which worse weeks it goes on from, and until when.
+
+Measured on the shipped weeks (`docs/benchmarking.md`, "Hotter annealing").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """Temperatures, in sessions of a care plan, at shares of the annealing; between two of them their ratio is even.
+
+    `temperatures` are positive, `shares` go from 0 to 1.
+    """
+
+    temperatures: tuple[float, ...]
+    shares: tuple[float, ...] = (0.0, 1.0)
+
+    def at(self, share: float) -> float:
+        """The temperature once so much is over."""
+        return float(np.exp(np.interp(share, self.shares, np.log(self.temperatures))))
+
+    def rest(self, share: float) -> Cooling:
+        """What is left of it once so much is over, less than all."""
+        after = [(each, at) for each, at in zip(self.temperatures, self.shares, strict=True) if at > share]
+        return Cooling(
+            (self.at(share), *(each for each, _ in after)),
+            (0.0, *((at - share) / (1.0 - share) for _, at in after)),
+        )
+
+
+COLD = 0.0015
+"""Temperature at which little but better weeks is gone on from."""
+COOLING = Cooling((1.0, 0.125, COLD), (0.0, 0.3, 1.0))
+"""Of a first week: hot at first, since a session that stays unmet is bad luck of the beginning; but not for long."""
+HOT_COOLING = Cooling((4.0, COLD))
+"""Of a week with much unmet: sessions of many care plans at once are given up for others."""
