@@ -40,7 +40,7 @@ class Beside(PriceAndDive):
         super().__init__(task.problem, limits, None, threading.Event())
         self.best = (task.week, cost_of(task.problem, task.week))
         self.root_gap = task.root_gap
-        self._anneal_s, self._sent_s = task.anneal_s, task.sent_s
+        self._anneal_s, self._bound_alone, self._sent_s = task.anneal_s, task.bound_alone, task.sent_s
         self._answers, self._answering = answers, threading.Lock()
 
     def work(self) -> None:
@@ -49,6 +49,8 @@ class Beside(PriceAndDive):
         columns = Columns(self.problem)
         columns.take_in(self._week)
         self._grow(columns, until=LAST_SHARE)
+        if self._bound_alone:
+            return
         if not self._anneal_s and time.monotonic() < self._at(EARLY_SHARE):
             self._dive(columns)
         if hasattr(os, "nice"):

@@ -30,7 +30,7 @@ from iopsched_solver.smoothing import Smoothing
 CLOSER = 0.2
 """Share of the distance that is near enough for the open program, to which tightened ones are solved."""
 FEW = 0.25
-"""New days for each patient in a round, below which the next prices had better be exact."""
+"""New days for each patient in a round, below which the next prices had better be exact, and little is to be expected."""
 STEADY = 0.25
 """Share of the distance that is near enough by which a program may rise whose rows count as complete."""
 RAISED, IN_VAIN = 0.0005, 2
@@ -292,10 +292,10 @@ class Columns:
         """Run rounds on a settled timetable, as `grow` does on the open week, until what new days may save is small.
 
         The program comes close to its end long before the bound does, so it is enough that it hardly falls any more;
-        in the first rounds, of which `beginning` are let pass, it may not fall at all.
+        in the first rounds, of which `beginning` are let pass while they find new days, it may not fall at all.
         """
         solution: LPSolution | None = None
-        slow_rounds, rounds, most = 0, 0, -math.inf
+        slow_rounds, rounds, most, new = 0, 0, -math.inf, self.problem.n_patients
         while not stop() and time.monotonic() < deadline and slow_rounds < SLOW_ROUNDS:
             fresh = self.rows.solve(self.master.program(), solve_interior, deadline=deadline)
             if fresh is None:
@@ -303,7 +303,7 @@ class Columns:
             little = slow * (fresh.cost + self.lost)
             most = max(most, fresh.cost)
             rounds += 1
-            has_begun = fresh.cost < most - little or rounds > beginning
+            has_begun = fresh.cost < most - little or rounds > beginning or new < FEW * self.problem.n_patients
             is_slow = solution is not None and has_begun and abs(solution.cost - fresh.cost) < little
             slow_rounds = slow_rounds + 1 if is_slow else 0
             solution = fresh

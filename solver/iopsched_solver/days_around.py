@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from iopsched_solver.columns import BEGINNING, Columns, days_of
+from iopsched_solver.columns import Columns, days_of
 from iopsched_solver.dive import dive_days
 from iopsched_solver.greedy import Wish
 from iopsched_solver.last_days import LastDays, shared
@@ -78,9 +78,7 @@ def days_around(
     columns.settle(timetable)
     if patients is not None and not columns.hold_others(timetable, patients):
         return None
-    refined = columns.refine(
-        deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW, beginning=0 if below is None else BEGINNING
-    )
+    refined = columns.refine(deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW)
     if refined is None or (below is not None and patients is not None and refined.cost + columns.lost >= below):
         return None
     solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)

@@ -176,6 +176,7 @@ class PriceAndDive(SideBySide):
                 left,
                 self.root_gap,
                 LONG_PART * self.limits.time_limit_s if self._hurried else 0.0,
+                self._redraws,
             )
         ):
             columns = Columns(self.problem)

@@ -40,6 +40,8 @@ class Task:
     """Relative distance from its bound at which the linear program counts as solved."""
     anneal_s: float = 0.0
     """Seconds for which the parent anneals from now on, where it has no time for other timetables; 0 where it has."""
+    bound_alone: bool = False
+    """Whether it ends once it has its bound: the parent needs the processors itself."""
     sent_s: float = field(default_factory=time.monotonic)
     """When the time began, on the monotonic clock, which processes share: starting one is part of it."""
 
