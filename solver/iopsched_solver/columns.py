@@ -30,7 +30,7 @@ from iopsched_solver.smoothing import Smoothing
 CLOSER = 0.2
 """Share of the distance that is near enough for the open program, to which tightened ones are solved."""
 FEW = 0.25
-"""New days for each patient in a round, below which the next prices had better be exact, and little is to be expected."""
+"""New days for each patient in a round: below it not much is to come, and the next prices had better be exact."""
 STEADY = 0.25
 """Share of the distance that is near enough by which a program may rise whose rows count as complete."""
 RAISED, IN_VAIN = 0.0005, 2

@@ -179,11 +179,10 @@ class _Redraw:
 
         Return whether any were.
         """
-        missing = {k: float(solution.x[self._sections.missing(k)]) for k in self._sections.cells}
+        missing = self._sections.missing(solution.x)
         most: dict[int, int] = {}
         for k in sorted(missing, key=lambda k: (-missing[k], k)):
-            if missing[k] > WHOLE:
-                most.setdefault(int(self._offering[k]), k)
+            most.setdefault(int(self._offering[k]), k)
         for k in most.values():
             least = self._sections.least(k) - math.ceil(missing[k] - WHOLE)
             self._sections.let(k, least, least)

@@ -225,8 +225,7 @@ class _Timetable:
 
     def _yield(self, solution: LPSolution) -> bool:
         """Give up fixed sections that are missing; return whether there were any."""
-        slack = {k: solution.x[self.sections.missing(k)] for k in self.sections.cells}
-        missing = {k: amount for k, amount in slack.items() if amount > WHOLE}
+        missing = self.sections.missing(solution.x)
         for k, amount in missing.items():
             self._fix(k, self.sections.least(k) - math.ceil(amount - WHOLE))
         return bool(missing)

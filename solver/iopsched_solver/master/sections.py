@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from iopsched_solver.lp import FloatArray
+from iopsched_solver.lp import WHOLE, FloatArray
 from iopsched_solver.master.cells import OpenCells
 from iopsched_solver.master.draft import INF, Draft, Entry
 from iopsched_solver.master.leaders import LeaderRows
@@ -186,9 +186,9 @@ class SectionRows:
         most = int(problem.offerings.sections_max[problem.cells.offering[k]])
         return int(min(most, self._draft.row_high[self._row[k]]))
 
-    def missing(self, k: int) -> int:
-        """Return the column of sections of cell k that are fixed and the clinic cannot hold."""
-        return self._slack[k]
+    def missing(self, x: FloatArray) -> dict[int, float]:
+        """Return of each cell how many of its fixed sections the clinic cannot hold in a solution, where any."""
+        return {k: amount for k, column in self._slack.items() if (amount := float(x[column])) > WHOLE}
 
     def allow(self, form: Form, copies: float) -> None:
         """Let at most so many sections of a form run."""
