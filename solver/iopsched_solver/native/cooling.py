@@ -35,7 +35,7 @@ class Cooling:
 
 COLD = 0.0015
 """Temperature at which little but better weeks is gone on from."""
-COOLING = Cooling((1.0, 0.125, COLD), (0.0, 0.3, 1.0))
+COOLING = Cooling((1.0, 0.125, COLD), (0.0, 0.2, 1.0))
 """Of a first week: hot at first, since a session that stays unmet is bad luck of the beginning; but not for long."""
 HOT_COOLING = Cooling((4.0, COLD))
 """Of a week with much unmet: sessions of many care plans at once are given up for others."""
