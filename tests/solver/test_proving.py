@@ -102,6 +102,20 @@ def test_it_anneals_along_where_its_parent_does(problem: Problem, monkeypatch: p
     assert beside.best[1] < cost_of(problem, week)
 
 
+def test_it_ends_with_its_bound_where_nothing_else_is_asked(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    def more(*_: object, **__: object) -> None:
+        raise AssertionError("it was to prove a bound alone")
+
+    for step in ("_anneal", "_dive", "_finish"):
+        monkeypatch.setattr(Beside, step, more)
+    week = first_fit(problem)
+    assert week is not None
+    answers = io.BytesIO()
+    Beside(Task(problem, week, Limits(time_limit_s=60.0), 0.02, bound_alone=True), answers).work()
+    answers.seek(0)
+    assert [pickle.load(answers), pickle.load(answers) > 0] == [0, True]
+
+
 def test_it_ends_when_told_to(task: Task) -> None:
     process = Proving(task)
     threading.Timer(1.0, process.end).start()

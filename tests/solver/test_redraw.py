@@ -80,7 +80,6 @@ def test_sections_are_whole_and_meet_no_more_often_than_they_may(seed: int) -> N
     for k, n in runs.items():
         assert n == pytest.approx(round(n), abs=1e-4)
         assert sections.least(k) == round(n)
-
     assert not sections.missing(found.x)
     meetings = Counter(int(problem.cells.offering[k]) for k, n in runs.items() if n > 0.5)
     assert all(n <= problem.offerings.meetings_max[g] for g, n in meetings.items())

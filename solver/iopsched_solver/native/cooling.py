@@ -1,6 +1,6 @@
 """How an annealing cools: which worse weeks it goes on from, and until when.
 
-Measured on the shipped weeks (`docs/benchmarking.md`, "Hotter annealing").
+Measured on the shipped weeks: `docs/benchmarking.md`.
 """
 
 from __future__ import annotations
