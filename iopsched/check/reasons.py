@@ -67,7 +67,7 @@ class Reasons:
         if any(True for _ in self._timely(patient, services, self.week.of_service)):
             return f"all {kind} sessions in the patient's free hours are full"
         if any(True for _ in self._eligible(patient, services, self.week.of_service)):
-            return f"no {kind} session lies in the patient's free hours"
+            return f"no {kind} session that runs lies in the patient's free hours"
         return f"no {kind} session runs"
 
     def _timely(self, patient: Patient, services: Collection[str], listing: Mapping[str, Entries]) -> Iterator[Entry]:

@@ -64,7 +64,14 @@ class Recommender:
             if patient.id == name:
                 return patient
         raise ScenarioError(
-            [InputProblem("dangling-id", "#/patients", f"there is no patient {name}", "give the patient as a file")]
+            [
+                InputProblem(
+                    "dangling-id",
+                    "#/patients",
+                    f"there is no patient {name}",
+                    "use the id of a patient of the week, or recommend for a file",
+                )
+            ]
         )
 
     def weeks(

@@ -61,7 +61,7 @@ def generate(
     (24, 30)
     """
     if sites < 1 or patients < 10 * sites:
-        msg = f"{patients} patients at {sites} sites: a program needs at least 10 patients"
+        msg = f"{patients} patients at {sites} site{'s' * (sites != 1)}: a program needs at least 10 patients"
         raise ValueError(msg)
     slot = slot_minutes or (15 if shape == "php" else 30)
     programs = []

@@ -119,7 +119,7 @@ def test_group_sessions_that_would_not_do(clinic):
 
     assert reason() == "no eligible a session runs"
     clinic.session("G-a", "Tue 10:00", "P-2")
-    assert reason() == "no eligible a session lies in the patient's free hours"
+    assert reason() == "no eligible a session that runs lies in the patient's free hours"
     clinic.session("G-a", "Wed 10:00", "P-2 P-3")
     assert reason() == "all eligible a sessions in the patient's free hours are full"
     clinic.session("talk", "Thu 10:30").session("G-a", "Thu 10:00", "P-2", leaders="C-2", site="south")

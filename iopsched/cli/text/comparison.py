@@ -42,7 +42,7 @@ def _figures(found: Comparison, before: str, after: str) -> Iterator[RenderableT
     for words, numbers in (
         ("every need met", [side.needs_met for side in sides]),
         ("sessions", [side.sessions for side in sides]),
-        ("seats taken", [side.seats_taken for side in sides]),
+        ("attendances", [side.seats_taken for side in sides]),
         ("cost", [side.cost for side in sides]),
         *((f"  {tier}", [side.tiers[tier].cost for side in sides]) for tier in found.before.tiers),
     ):

@@ -10,7 +10,7 @@ from rich.text import Text
 from iopsched.cli.text.headings import heading
 from iopsched.cli.text.recommended import price
 from iopsched.model.explanation import Explanation, Explanations
-from iopsched.words import count
+from iopsched.words import count, missing
 
 VERDICTS = {
     "impossible": "Impossible with everybody else's week as it is. These rules together rule it out, and no fewer do:",
@@ -29,9 +29,9 @@ def explanations(found: Explanations) -> Iterator[RenderableType]:
 
 
 def _one(found: Explanation) -> Iterator[RenderableType]:
-    unit = found.unmet[0].unit.removesuffix("s") if found.unmet else ""
-    missing = f"{count(sum(need.units for need in found.unmet), unit)} missing" if found.unmet else "why not"
-    yield heading(f"{found.patient}: {found.subject}", missing)
+    units = sum(need.units for need in found.unmet)
+    lack = f"{missing(found.unmet[0].model_copy(update={'units': units}))} missing" if found.unmet else "why not"
+    yield heading(f"{found.patient}: {found.subject}", lack)
     yield Text(VERDICTS[found.verdict])
     for reason in found.core:
         yield Text(f"- {reason.code}: {reason.fact}")
