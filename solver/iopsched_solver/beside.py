@@ -17,7 +17,7 @@ from typing import BinaryIO
 from iopsched_solver.background import fault_of
 from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import COOLING, HOT_COOLING
+from iopsched_solver.native import HOT_COOLING, cooling_for
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
 from iopsched_solver.proving import Task
@@ -60,7 +60,7 @@ class Beside(PriceAndDive):
             self._anneal_along()
         elif not self._finished():
             part = ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s
-            self._anneal(part, cooling=HOT_COOLING if self._lacks_much else COOLING)
+            self._anneal(part, cooling=HOT_COOLING if self._lacks_much else None)
         self._finish(columns)
 
     def _anneal_along(self) -> None:
@@ -68,7 +68,8 @@ class Beside(PriceAndDive):
         over_s = time.monotonic() - self._sent_s
         if over_s < self._anneal_s:
             part = (self._anneal_s - over_s) / self.limits.time_limit_s
-            self._anneal(part, cooling=COOLING.rest(over_s / self._anneal_s))
+            cooling = cooling_for(self._anneal_s, int(self.problem.may_attend.sum()))
+            self._anneal(part, cooling=cooling.rest(over_s / self._anneal_s))
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:
         """Keep a legal week if it is the best so far, and tell it."""

@@ -28,7 +28,7 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import COOLING, HOT_COOLING, Cooling, Recreate, session_price, until
+from iopsched_solver.native import HOT_COOLING, Cooling, Recreate, cooling_for, session_price, until
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
@@ -246,7 +246,7 @@ class PriceAndDive(SideBySide):
         unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
         return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
 
-    def _anneal(self, part: float, *, cooling: Cooling = COOLING, week: Outcome | None = None) -> Outcome | None:
+    def _anneal(self, part: float, *, cooling: Cooling | None = None, week: Outcome | None = None) -> Outcome | None:
         """Anneal a week, the best if nothing is said, for so much of all the time.
 
         Where weeks are also made from programs, a far better one of these ends it. Return what came of it, if anything.
@@ -265,6 +265,7 @@ class PriceAndDive(SideBySide):
             is_late = not self._hurried and self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
             return self._halt.is_set() or is_late
 
+        cooling = cooling or cooling_for(part * self.limits.time_limit_s, int(self.problem.may_attend.sum()))
         recreate.anneal(self._annealing(part), stop=stop, cooling=cooling, on_better=keep)
         keep()
         return recreate.outcome()

@@ -37,5 +37,14 @@ COLD = 0.0015
 """Temperature at which little but better weeks is gone on from."""
 COOLING = Cooling((1.0, 0.125, COLD), (0.0, 0.2, 1.0))
 """Of a first week: hot at first, since a session that stays unmet is bad luck of the beginning; but not for long."""
+WARM_COOLING = Cooling((0.125, COLD))
+"""The same where there is no time for that."""
 HOT_COOLING = Cooling((4.0, COLD))
 """Of a week with much unmet: sessions of many care plans at once are given up for others."""
+CHOICE_S = 0.0003
+"""Seconds for each single choice (patient and cell) from which on an annealing has the time to begin hot."""
+
+
+def cooling_for(seconds: float, choices: int) -> Cooling:
+    """How a first week cools that is annealed for so long, by its single choices."""
+    return COOLING if seconds >= CHOICE_S * choices else WARM_COOLING

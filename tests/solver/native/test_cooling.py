@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iopsched_solver.native import COOLING, HOT_COOLING, Cooling
+from iopsched_solver.native import COOLING, HOT_COOLING, Cooling, cooling_for
 
 
 @pytest.mark.parametrize("cooling", [COOLING, HOT_COOLING])
@@ -25,3 +25,9 @@ def test_what_is_left_goes_on_as_the_whole(over: float) -> None:
     rest = COOLING.rest(over)
     for share in (0.0, 0.25, 0.5, 1.0):
         assert rest.at(share) == pytest.approx(COOLING.at(over + share * (1.0 - over)))
+
+
+def test_it_begins_hot_where_there_is_time_for_every_choice() -> None:
+    long, brief = cooling_for(1.0, 2_000), cooling_for(1.0, 20_000)
+    assert long.at(0.0) > 2 * brief.at(0.0)
+    assert long.at(1.0) == brief.at(1.0)
