@@ -7,6 +7,7 @@ from typing import Literal
 
 from iopsched.model.clinic import Calendar
 from iopsched.model.scenario import Scenario
+from iopsched.words import count
 from iopsched_scenarios import php, program
 from iopsched_scenarios.people import WEEK, ZONE
 from iopsched_scenarios.staffing import Tightness
@@ -61,7 +62,7 @@ def generate(
     (24, 30)
     """
     if sites < 1 or patients < 10 * sites:
-        msg = f"{patients} patients at {sites} site{'s' * (sites != 1)}: a program needs at least 10 patients"
+        msg = f"{count(patients, 'patient')} at {count(sites, 'site')}: a program needs at least 10 patients"
         raise ValueError(msg)
     slot = slot_minutes or (15 if shape == "php" else 30)
     programs = []

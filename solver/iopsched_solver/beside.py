@@ -68,7 +68,7 @@ class Beside(PriceAndDive):
         over_s = time.monotonic() - self._sent_s
         if over_s < self._anneal_s:
             part = (self._anneal_s - over_s) / self.limits.time_limit_s
-            cooling = cooling_for(self._anneal_s, int(self.problem.may_attend.sum()))
+            cooling = cooling_for(self._anneal_s, self._size)
             self._anneal(part, cooling=cooling.rest(over_s / self._anneal_s))
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:

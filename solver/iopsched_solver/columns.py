@@ -286,13 +286,11 @@ class Columns:
         for n in range(len(self.days)):
             self.master.allow_day(n)
 
-    def refine(
-        self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW, beginning: int = BEGINNING
-    ) -> LPSolution | None:
+    def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW) -> LPSolution | None:
         """Run rounds on a settled timetable, as `grow` does on the open week, until what new days may save is small.
 
         The program comes close to its end long before the bound does, so it is enough that it hardly falls any more;
-        in the first rounds, of which `beginning` are let pass while they find new days, it may not fall at all.
+        in the first rounds, of which `BEGINNING` are let pass while they find new days, it may not fall at all.
         """
         solution: LPSolution | None = None
         slow_rounds, rounds, most, new = 0, 0, -math.inf, self.problem.n_patients
@@ -303,7 +301,7 @@ class Columns:
             little = slow * (fresh.cost + self.lost)
             most = max(most, fresh.cost)
             rounds += 1
-            has_begun = fresh.cost < most - little or rounds > beginning or new < FEW * self.problem.n_patients
+            has_begun = fresh.cost < most - little or rounds > BEGINNING or new < FEW * self.problem.n_patients
             is_slow = solution is not None and has_begun and abs(solution.cost - fresh.cost) < little
             slow_rounds = slow_rounds + 1 if is_slow else 0
             solution = fresh

@@ -265,7 +265,7 @@ class PriceAndDive(SideBySide):
             is_late = not self._hurried and self._known[1] < (1 - ELSEWHERE) * (recreate.best_cost + constant)
             return self._halt.is_set() or is_late
 
-        cooling = cooling or cooling_for(part * self.limits.time_limit_s, int(self.problem.may_attend.sum()))
+        cooling = cooling or cooling_for(part * self.limits.time_limit_s, self._size)
         recreate.anneal(self._annealing(part), stop=stop, cooling=cooling, on_better=keep)
         keep()
         return recreate.outcome()
@@ -430,14 +430,18 @@ class PriceAndDive(SideBySide):
         """Count what that took."""
 
     @cached_property
+    def _size(self) -> int:
+        """Single choices of the week."""
+        return int(self.problem.may_attend.sum())
+
+    @cached_property
     def _redraws(self) -> bool:
         """Whether the week is large, and there is the time for a timetable redrawn from the open program."""
-        size = int(self.problem.may_attend.sum())
-        seconds = REDRAWN_S * (size / REDRAWN_SIZE) ** REDRAWN_POWER
-        return size >= REDRAWN_LEAST and seconds <= self.limits.time_limit_s and self.limits.threads > 1
+        seconds = REDRAWN_S * (self._size / REDRAWN_SIZE) ** REDRAWN_POWER
+        return self._size >= REDRAWN_LEAST and seconds <= self.limits.time_limit_s and self.limits.threads > 1
 
     @cached_property
     def _hurried(self) -> bool:
         """Whether the week is too large for the time to change its timetable, or redrawn instead."""
-        is_large = int(self.problem.may_attend.sum()) > HURRIED * self.limits.time_limit_s
+        is_large = self._size > HURRIED * self.limits.time_limit_s
         return self._redraws or is_large or self._least_assembly_s > ASSEMBLY_PART * self.limits.time_limit_s

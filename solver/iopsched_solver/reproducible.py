@@ -133,7 +133,7 @@ class Reproducible(PriceAndDive):
 
     @cached_property
     def _hurried(self) -> bool:
-        return int(self.problem.may_attend.sum()) > HURRIED * self.work.limit_s
+        return self._size > HURRIED * self.work.limit_s
 
     def _left(self) -> Limits:
         return dataclasses.replace(self.limits, time_limit_s=max(self.work.limit_s - self.work.done_s, 0.01))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar
 
-from iopsched_solver.columns import BEGINNING, SLOW, Columns
+from iopsched_solver.columns import SLOW, Columns
 from iopsched_solver.limits import Found, Limits
 from iopsched_solver.lp import FloatArray, LPSolution
 from iopsched_solver.model import Fragment
@@ -134,12 +134,10 @@ class CountedColumns(Columns):
                 deadline=deadline, gap=gap, stop=stop, on_round=on_round, tight_until=tight_until, best=best
             )  # fmt: skip
 
-    def refine(
-        self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW, beginning: int = BEGINNING
-    ) -> LPSolution | None:
+    def refine(self, *, deadline: float, gap: float, stop: Callable[[], bool], slow: float = SLOW) -> LPSolution | None:
         """Refine as ever."""
         with self._by_interior_point():
-            return super().refine(deadline=deadline, gap=gap, stop=stop, slow=slow, beginning=beginning)
+            return super().refine(deadline=deadline, gap=gap, stop=stop, slow=slow)
 
     @contextmanager
     def _by_interior_point(self) -> Iterator[None]:
