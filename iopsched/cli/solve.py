@@ -72,14 +72,17 @@ def solve(  # one argument for each option that is not the solver's
 
 def _read(source: str, published: str | None, now: int | None, *, quiet: bool) -> ScenarioRead:
     """Read the week and what was agreed; warnings are shown."""
+    from iopsched.validation import validate_published
+
     read = read_scenario(source)
-    if not quiet:
-        for warning in read.warnings:
-            terminal.err().print(str(warning), style="yellow", soft_wrap=True)
     given: dict[str, object] = {"now": now} if now is not None else {}
     if published is not None:
         given["published"] = read_week(published).schedule
-    return replace(read, scenario=read.scenario.model_copy(update=given))
+    scenario = read.scenario.model_copy(update=given)
+    warnings = (*read.warnings, *(validate_published(scenario) if published is not None else ()))
+    for warning in () if quiet else warnings:
+        terminal.err().print(str(warning), style="yellow", soft_wrap=True)
+    return replace(read, scenario=scenario)
 
 
 def _search(scenario: Scenario, chosen: SolveOptions, stop: Stop, *, quiet: bool) -> Result:

@@ -31,6 +31,10 @@ _WORKBOOK_SUFFIXES = frozenset({".xlsx"})
 _WORKBOOK_BEGINS = b"PK\x03\x04"
 _OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
 
+_WEEKS_AND_SCHEDULES = frozenset({Scenario, Schedule, Result})
+_OF_SCHEDULES = ("sessions", "schedule", "summary")
+_OF_WEEKS = ("sites", "services", "groups", "policies", "patients", "clinicians")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -54,17 +58,26 @@ class Document:
         ScenarioError
             With every problem found.
         """
-        self._refuse_other_tables(model)
+        self._refuse_other_kind(model)
         return model_of(self.tree, self.name, model, at)
 
-    def _refuse_other_tables(self, model: type[BaseModel]) -> None:
-        """Refuse the tables of a schedule as a week, and the other way round."""
-        holds = Schedule if "sessions" in (self.tree.mark.entries or {}) else Scenario
-        if not self.tree.sheets or model in {holds, Result}:
+    def _refuse_other_kind(self, model: type[BaseModel]) -> None:
+        """Refuse a schedule as a week, and a week as a schedule."""
+        holds = self._kind()
+        if holds is None or model not in _WEEKS_AND_SCHEDULES or (model is Scenario) == (holds is Scenario):
             return
-        fact = "these tables hold a schedule, not a week" if holds is Schedule else "these tables hold no schedule"
+        what = "these tables hold" if self.tree.sheets else "this file holds"
+        fact = f"{what} a schedule, not a week" if model is Scenario else f"{what} a week, not a schedule"
         remedy = "give the week first, then the schedule"
         raise ScenarioError([InputProblem("wrong-kind", self.name, fact, remedy)])
+
+    def _kind(self) -> type[BaseModel] | None:
+        """What it holds, as far as its own fields tell; tables hold one of the two."""
+        fields = set(self.tree.mark.entries or {})
+        of_schedules, of_weeks = not fields.isdisjoint(_OF_SCHEDULES), not fields.isdisjoint(_OF_WEEKS)
+        if of_schedules != of_weeks:
+            return Schedule if of_schedules else Scenario
+        return Scenario if self.tree.sheets else None
 
 
 def read_document(path: str | os.PathLike[str]) -> Document:

@@ -48,6 +48,8 @@ class Rest:
             path = (path[0], self.kept[str(path[0])][path[1]], *path[2:])
         if problem.code not in _ABOUT_IDS and (path[:1] in self.touched or path[:2] in self.touched):
             return None
+        if problem.severity == "warning" and any(field[0] == "calendar" for field in self.touched):
+            return None  # what dates mean is not known
         return InputProblem(problem.code, pointer(path), problem.message, problem.proposal, problem.severity)
 
 

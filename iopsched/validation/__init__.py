@@ -9,16 +9,18 @@ from collections.abc import Callable, Iterator
 
 from iopsched.model.errors import InputProblem
 from iopsched.model.scenario import Scenario
-from iopsched.validation import means, offers, prospects
+from iopsched.validation import held, means, offers, pinned, prospects
 from iopsched.validation.definitions import contradictions
+from iopsched.validation.known import Known
 from iopsched.validation.offers import Week
 
-__all__ = ["validate"]
+__all__ = ["validate", "validate_published"]
 
 _PROSPECTS: tuple[Callable[[Week], Iterator[InputProblem]], ...] = (
     offers.closed_starts,
     offers.idle_offers,
-    offers.unpinned_starts,
+    pinned.off_start,
+    pinned.out_of_hours,
     means.rooms,
     means.leaders,
     means.idle_clinicians,
@@ -52,3 +54,8 @@ def validate(scenario: Scenario) -> tuple[InputProblem, ...]:
         return found
     week = Week(scenario)
     return (*found, *(problem for check in _PROSPECTS for problem in check(week)))
+
+
+def validate_published(scenario: Scenario) -> tuple[InputProblem, ...]:
+    """Find what is suspicious in the published schedule of a sound scenario, where it came from a file of its own."""
+    return (*held.published(scenario, Known.of(scenario)), *held.published_earlier(scenario))

@@ -43,6 +43,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[InputProblem]], ...] = (
     patients.pairs,
     texts.near_tags,
     held.pins,
+    held.published_earlier,
     held.weights,
 )
 """All of them but those that look names up."""

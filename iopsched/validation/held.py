@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from iopsched.model.errors import InputProblem
+from iopsched.model.patient import CareItem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Pin, Session
-from iopsched.model.time import format_moment
+from iopsched.model.time import DAY_MINUTES, DAYS, format_moment
 from iopsched.model.weights import TIERS
 from iopsched.validation.found import error, warning
 from iopsched.validation.known import Known
@@ -62,6 +66,32 @@ def published(scenario: Scenario, known: Known) -> Iterator[InputProblem]:
             fact = f"the published schedule names {kind} {name}, which this week has not"
             path = ("published", "sessions", number, *steps)
             yield warning("gone-since-published", path, fact, "what it had is not kept")
+
+
+def published_earlier(scenario: Scenario) -> Iterator[InputProblem]:
+    """Find sessions of an earlier published week that care plans over several weeks do not count as received."""
+    week, published = scenario.calendar.week, scenario.published
+    if published is None or published.week is None or week is None or published.week >= week:
+        return
+    held: dict[tuple[str, str], set[date]] = defaultdict(set)
+    for session in published.sessions:
+        day = published.week + timedelta(days=session.start // DAY_MINUTES)
+        for patient in session.attendees:
+            held[patient, session.service].add(day)
+    for i, attendee in enumerate(scenario.patients):
+        for j, item in enumerate(attendee.care_plan.items):
+            for day in sorted(held.get((attendee.id, item.service), ())):
+                if _may_count(item, day, week):
+                    fact = f"{item.service} of patient {attendee.id} was published for {day} and does not count here"
+                    path = ("patients", i, "care_plan", "items", j)
+                    yield warning("perhaps-received", path, fact, f"if it took place, write {day} under received")
+
+
+def _may_count(item: CareItem, day: date, week: date) -> bool:
+    """Whether a session on that day would count towards the care plan, and is not written there."""
+    weeks_ago = math.ceil((week - day).days / len(DAYS))
+    written = day in item.received or weeks_ago in item.received_weeks_ago
+    return item.every_weeks is not None and weeks_ago < item.every_weeks and not written
 
 
 def _names(session: Session) -> Iterator[tuple[Path, str, str | None]]:

@@ -209,17 +209,3 @@ def idle_offers(week: Week) -> Iterator[InputProblem]:
         if offer.group is not None and offer.meetings == 0:
             fact = f"{offer.subject} cannot run this week: too few of its starts lie in open hours"
             yield warning("never-runs", (*offer.path, "starts"), fact, "add starts, or open the site longer")
-
-
-def unpinned_starts(week: Week) -> Iterator[InputProblem]:
-    """Find pins at times that are no candidate starts: they can never hold."""
-    slot = week.scenario.calendar.slot_minutes
-    by_name = {(offer.group.id if offer.group else None, offer.service.id): offer for offer in week.offers}
-    for number, pin in enumerate(week.scenario.pins):
-        service = pin.service or week.facts.groups[pin.group or ""].service
-        offer = by_name.get((pin.group, service))
-        if offer is None or offer.starts is None:
-            continue
-        if pin.start not in candidates(offer.starts, offer.service.duration_minutes, slot):
-            fact = f"pin {pin.id or number + 1} holds {offer.subject} at {format_moment(pin.start)}, no start of it"
-            yield warning("pin-off-start", ("pins", number, "start"), fact, "add the start, or move the pin")

@@ -49,7 +49,7 @@ def _received(path: Path, subject: str, item: CareItem, scenario: Scenario) -> I
         field = "received" if item.received else "received_weeks_ago"
         fact = f"{subject} says when {item.service} was received, but it counts over this week alone"
         yield warning("ignored-field", (*path, field), fact, "add every_weeks, or take it out")
-    if item.received and week is None:
+    elif item.received and week is None:
         fact = f"{subject} has dates of {item.service}, but the week planned has none"
         yield warning("ignored-field", (*path, "received"), fact, "date the week, or write received_weeks_ago")
     for number, day in enumerate(item.received):

@@ -48,7 +48,7 @@ class Columns:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.master = Master(problem, named=int(problem.may_attend.sum()) <= NAMED_SIZE)
+        self.master = Master(problem, named=problem.n_choices <= NAMED_SIZE)
         self.rows = AwakeRows()
         self._everybody = self.pricer = Pricer(problem)
         self.local = LocalRules(problem)
@@ -162,7 +162,7 @@ class Columns:
         while solution is not None and in_vain < IN_VAIN and not stop() and time.monotonic() < tight_until:
             before = self.bound
             x = solution.x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
-            if not self.cuts.only_if_running(self.days, x, self.master.sections.running(solution.x)):
+            if not self.cuts.only_if_running(self.days, x, self.master.sections.meets(solution.x)):
                 break
             solution = self._grow(min(deadline, tight_until), CLOSER * gap, stop, on_round) or solution
             in_vain = 0 if self.bound - before > RAISED * abs(before) else in_vain + 1
@@ -325,7 +325,8 @@ class Columns:
         """Add rows that the solution breaks and every legal week keeps; return how many."""
         start = self.master.n_fixed
         x = solution.x[start : start + len(self.days)]
-        return self.cuts.add(self.days, x, self.master.sections.running(solution.x))
+        sections = self.master.sections
+        return self.cuts.add(self.days, x, sections.running(solution.x), sections.meets(solution.x))
 
     def proved(self) -> int:
         """The bound as an integer: every cost is one, so it may be rounded up (less a safe margin)."""

@@ -83,15 +83,17 @@ class Cuts:
             elif offerings.enrollment[g] == ROSTER and "roster" in problem.rules:
                 self._roster[k] = np.flatnonzero(offerings.members[g]).tolist()
 
-    def add(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
+    def add(
+        self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float], meets: Mapping[int, float]
+    ) -> int:
         """Add what a solution breaks; return how many rows that took.
 
         Parameters
         ----------
         days, x
             Day plans, and how often each is taken.
-        runs
-            Of each group cell how many sections run.
+        runs, meets
+            Of each group cell how many sections run, and how much of a meeting it holds.
         """
         taken = [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()]
         visits: dict[tuple[int, int], float] = defaultdict(float)
@@ -100,21 +102,21 @@ class Cuts:
                 if c != NONE:
                     visits[c, k] += amount
         added = self._one_visit_at_a_time(visits) + self._breaks(visits) + self._keep_apart(days, taken)
-        added += self.only_if_running(days, x, {k: runs[k] for k in self._cohorts})
+        added += self.only_if_running(days, x, {k: meets[k] for k in self._cohorts})
         return added + self._all_or_none(days, taken, runs) + self._together(days, taken)
 
-    def only_if_running(self, days: Sequence[DayColumn], x: FloatArray, runs: Mapping[int, float]) -> int:
+    def only_if_running(self, days: Sequence[DayColumn], x: FloatArray, meets: Mapping[int, float]) -> int:
         """Add that nobody attends more of a group than runs of it, where somebody does; return how many rows that took.
 
         Parameters
         ----------
         days, x
             As for `add`.
-        runs
-            Of each group cell to look at: how many sections the solution runs.
+        meets
+            Of each group cell to look at: how much of a meeting the solution holds.
         """
-        attended = _attended(days, [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()], runs)
-        fresh = sorted(pair for pair, most in attended.items() if most > runs[pair[1]] + HALF_EMPTY)
+        attended = _attended(days, [(n, float(x[n])) for n in np.flatnonzero(x > WHOLE_ENOUGH).tolist()], meets)
+        fresh = sorted(pair for pair, most in attended.items() if most > meets[pair[1]] + HALF_EMPTY)
         fresh = [pair for pair in fresh if pair not in self._running]
         self._running.update(fresh)
         plans = self._plans(days, {p for p, _ in fresh})

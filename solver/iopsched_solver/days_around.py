@@ -51,8 +51,7 @@ def days_around(
     timetable
         Its sections stay; and, where `patients` are named, what others do.
     below
-        What the week must cost less than for its last days to be decided at once. If nothing is said they are not, and
-        days were priced for these sections before.
+        What the week must cost less than for its last days to be decided at once. If nothing is said they are not.
     limits
         Time, threads and seed.
     cancel
@@ -101,7 +100,7 @@ def crowds(problem: Problem, outcome: Outcome, *, seed: int) -> list[BoolArray]:
 
     Who is seen by the same clinicians and sits in the same sessions comes together, around somebody chosen by chance.
     """
-    n_crowds = math.ceil(int(problem.may_attend.sum()) / MANY)
+    n_crowds = math.ceil(problem.n_choices / MANY)
     shares = shared(problem, days_of(problem, outcome))
     random, left = np.random.default_rng(seed), np.ones(problem.n_patients, dtype=np.bool_)
     divided: list[BoolArray] = []

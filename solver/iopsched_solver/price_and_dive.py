@@ -33,9 +33,8 @@ from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
 from iopsched_solver.problem import BoolArray, Problem
-from iopsched_solver.programs import need_price
 from iopsched_solver.proving import Task
-from iopsched_solver.redraw import redraw_timetable
+from iopsched_solver.redrawn import Until, has_time, redrawn
 from iopsched_solver.side_by_side import TICK_S, SideBySide
 from iopsched_solver.timetable import change_timetable, dive_timetable
 
@@ -56,7 +55,7 @@ ALONE_SHARE = 0.85
 ELSEWHERE = 0.02
 """Share of its cost by which a week from elsewhere must be better for an annealing to end."""
 AROUND_SHARE = 0.9
-"""The same until which days around the best week are sought."""
+"""Share of the time until which days around the best week are sought."""
 LITTLE = 0.001
 """A share of the cost that it must save to seek the days of everybody once more."""
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
@@ -68,16 +67,10 @@ SHORT_PART, COLD_PART = 0.07, 0.07
 """The same where its timetable is redrawn then, and of what comes of that."""
 COLD_COOLING = Cooling((0.003, 0.0005))
 """How that cools: what the program decided well stays."""
-REDRAWN_SIZE, REDRAWN_S, REDRAWN_POWER = 30_000, 90.0, 1.5
-"""Single choices of a week that is redrawn, its days whole, in so many seconds; and how the seconds grow with these."""
-REDRAWN_LEAST = 20_000
-"""Single choices from which on a timetable is redrawn: changes are as good below, and sooner whole."""
-REDRAW_GAP = 0.006
-"""Distance from its bound at which the open program is known well enough for that."""
-UNMET = 0.5
-"""Needs by which a timetable redrawn may cost more than the open program."""
 REDRAWN_SHARE, FILLED_SHARE, MENDED_SHARE = 0.65, 0.8, 0.75
 """Shares of the time until which a timetable is redrawn, its days are sought, and what came of none is annealed."""
+LATE_PART = 0.5
+"""Part of the time left that this annealing has at least."""
 WORSE = 0.1
 """Share of its cost by which a redrawn week may be worse than the best for its days to be sought anew."""
 MUCH_UNMET = 0.03
@@ -145,7 +138,7 @@ class PriceAndDive(SideBySide):
             columns.take_in(self._week)
             if not self._redraw(columns):
                 over = (time.monotonic() - self.began) / self.limits.time_limit_s
-                self._mend(max(0.0, min(MEND_PART, MENDED_SHARE - over)))
+                self._mend(min(MEND_PART, max(MENDED_SHARE - over, LATE_PART * (LAST_SHARE - over))))
             columns.reopen()
         again = not self._hurried
         while again and not self._finished():
@@ -174,9 +167,9 @@ class PriceAndDive(SideBySide):
                 self.problem,
                 self._week,
                 left,
-                self.root_gap,
-                LONG_PART * self.limits.time_limit_s if self._hurried else 0.0,
-                self._redraws,
+                root_gap=self.root_gap,
+                anneal_s=LONG_PART * self.limits.time_limit_s if self._hurried and not self._redraws else 0.0,
+                bound_alone=self._redraws,
             )
         ):
             columns = Columns(self.problem)
@@ -292,20 +285,18 @@ class PriceAndDive(SideBySide):
     def _redraw(self, columns: Columns) -> bool:
         """From the open program to a timetable, to a week of days for it that are not whole at first, to better ones.
 
-        Return whether there is a timetable that meets the needs as the open program does.
+        Return whether a week came of it that meets the needs as the open program does.
         """
-        opened = columns.grow(
-            deadline=self._at(EARLY_SHARE), gap=REDRAW_GAP, stop=self._halt.is_set, on_round=self._bounded(columns)
-        )
-        if opened is None or self._finished():
-            return False
         self._phase("timetable")
-        deadline = self._at(REDRAWN_SHARE)
-        redrawn = redraw_timetable(columns, opened, deadline=deadline, stop=self._halt.is_set)
-        if redrawn is None or redrawn.cost > opened.cost + UNMET * need_price(columns) or self._finished():
-            return False
-        timetable = self._staffed(columns, redrawn, deadline=self._at(FILLED_SHARE))
-        if len(timetable.sections) < sum(columns.master.sections.held().values()):
+        timetable = redrawn(
+            columns,
+            self._week,
+            until=Until(self._at(EARLY_SHARE), self._at(REDRAWN_SHARE), self._at(FILLED_SHARE)),
+            limits=self.limits,
+            stop=self._halt.is_set,
+            on_round=self._bounded(columns),
+        )
+        if timetable is None or self._finished():
             return False
         self._phase("days")
         limits = dataclasses.replace(self.limits, time_limit_s=max(self._at(FILLED_SHARE) - time.monotonic(), 0.01))
@@ -431,14 +422,12 @@ class PriceAndDive(SideBySide):
 
     @cached_property
     def _size(self) -> int:
-        """Single choices of the week."""
-        return int(self.problem.may_attend.sum())
+        return self.problem.n_choices
 
     @cached_property
     def _redraws(self) -> bool:
-        """Whether the week is large, and there is the time for a timetable redrawn from the open program."""
-        seconds = REDRAWN_S * (self._size / REDRAWN_SIZE) ** REDRAWN_POWER
-        return self._size >= REDRAWN_LEAST and seconds <= self.limits.time_limit_s and self.limits.threads > 1
+        """Whether its timetable is redrawn from the open program."""
+        return has_time(self._size, self.limits)
 
     @cached_property
     def _hurried(self) -> bool:

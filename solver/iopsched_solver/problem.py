@@ -308,6 +308,11 @@ class Problem:
         return _all_of(self.patients.masks, self.rules, shape) & self.cell_open[None, :]
 
     @property
+    def n_choices(self) -> int:
+        """Single choices, one of each patient and cell that may go together: how large a week is for a search."""
+        return int(self.may_attend.sum())
+
+    @property
     def may_lead(self) -> BoolArray:
         """(C, K): leadings that every mask in force allows, roles aside."""
         shape = (self.n_clinicians, self.n_cells)

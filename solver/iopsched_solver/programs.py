@@ -34,7 +34,7 @@ class Pace:
 
 
 def need_price(columns: Columns) -> float:
-    """What one unmet session costs, or a hundredth of it all where nothing is asked."""
+    """What one unmet session or half hour costs, the dearer of the two; 1 where both are free."""
     unit = columns.problem.unit_cost
     return float(max(unit["care-plan"], unit["weekly-contact-minutes"], 1))
 

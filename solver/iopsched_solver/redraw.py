@@ -26,16 +26,16 @@ NONE_OF_IT = 0.005
 CLOSED = 0.1
 """Share of a service's sections that one step may close, by what the program takes of them; of one at least."""
 SHARE, AT_LEAST = 0.2, 3
-"""Share of the sections between that one step rounds up, the likeliest; and how many are fixed at least."""
+"""Share of the sections between that one step rounds up, the likeliest; and how many it rounds up at least."""
 FEW = 10
-"""Sections left open from which on a step may round up several of one offering."""
+"""So many sections left open, or fewer, and a step may round up several of one offering."""
 DEARER, LOSS = 0.02, 0.25
 """A step that costs more than the first share of a need is followed by pricing; beyond the second, after pricing, what
 somebody lacks is opened again."""
 REOPENED = 5
 """How often."""
 SLOW = 0.001
-"""Rounds that lower the cost by less than such a share are slow where sections are open."""
+"""Rounds of pricing that lower the cost by less than such a share are the last."""
 
 
 def redraw_timetable(
@@ -91,7 +91,15 @@ class _Redraw:
                 self._open(lacked(self._columns, fresh))
                 fresh = self._priced(stop)
             solution = fresh
-        return None if solution is None else self._priced(stop)
+        return None if solution is None else self._whole(solution, stop)
+
+    def _whole(self, solution: LPSolution, stop: Callable[[], bool]) -> LPSolution:
+        """Price days for what was decided, and give up what cannot run after all; with what there was, out of time."""
+        while (fresh := self._priced(stop)) is not None:
+            solution = fresh
+            if not self._give_up(fresh):
+                break
+        return solution
 
     def _priced(self, stop: Callable[[], bool]) -> LPSolution | None:
         """Solve, add the days that pay then, and solve again, while that gains something."""
@@ -184,6 +192,5 @@ class _Redraw:
         for k in sorted(missing, key=lambda k: (-missing[k], k)):
             most.setdefault(int(self._offering[k]), k)
         for k in most.values():
-            least = self._sections.least(k) - math.ceil(missing[k] - WHOLE)
-            self._sections.let(k, least, least)
+            self._sections.give_up(k, missing[k])
         return bool(most)

@@ -108,7 +108,7 @@ class _Repair:
             start = kept.outcome
         self.kept = start
         self._take(start, cost_of(self.problem, start), "kept")
-        if self.limits.reproducible or int(self.problem.may_attend.sum()) <= WHOLE_MODEL_SIZE:
+        if self.limits.reproducible or self.problem.n_choices <= WHOLE_MODEL_SIZE:
             return self._whole(start)
         return self._around()
 

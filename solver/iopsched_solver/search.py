@@ -64,7 +64,7 @@ def _search_part(
     problem: Problem, limits: Limits, on_event: OnEvent | None, cancel: threading.Event, *, known: Found | None = None
 ) -> Found:
     """Search a week in one piece, or search on from what is known of it."""
-    size = int(problem.may_attend.sum())
+    size = problem.n_choices
     if limits.reproducible and size > WHOLE_MODEL_SIZE:
         return Reproducible(problem, limits, on_event, cancel).run_cancellable()
     if limits.reproducible:
@@ -80,7 +80,7 @@ def _small_week(problem: Problem, limits: Limits, on_event: OnEvent | None, canc
     start = first_fit(problem, stop=cancel.is_set)
     if start is not None and on_event is not None:
         on_event(Event("first fit", time.monotonic() - began, cost_of(problem, start)))
-    if start is None or int(problem.may_attend.sum()) <= MODEL_FIRST_SIZE:
+    if start is None or problem.n_choices <= MODEL_FIRST_SIZE:
         found = _bound_then_model(problem, start, _left(limits, began), _later(on_event, began), cancel)
         if found.stop_rule != "time" or _left(limits, began).time_limit_s < LEAST_S:
             return found

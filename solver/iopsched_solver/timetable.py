@@ -227,7 +227,7 @@ class _Timetable:
         """Give up fixed sections that are missing; return whether there were any."""
         missing = self.sections.missing(solution.x)
         for k, amount in missing.items():
-            self._fix(k, self.sections.least(k) - math.ceil(amount - WHOLE))
+            self.sections.give_up(k, amount)
         return bool(missing)
 
     def _surest(self, parts: list[tuple[float, int]], least: int) -> list[int]:

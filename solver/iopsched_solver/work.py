@@ -115,7 +115,7 @@ class CountedColumns(Columns):
     def __init__(self, problem: Problem, work: Work) -> None:
         super().__init__(problem)
         self._work = work
-        self._price_s = PRICE_S * int(problem.may_attend.sum())
+        self._price_s = PRICE_S * problem.n_choices
         self._program_s = VERTEX_S
 
     def grow(
@@ -165,7 +165,7 @@ class CountedPolish(Polish):
         super().__init__(problem, outcome, cost, seed=seed, clock=lambda: work.done_s)
         self._work = work
         self._step_s = step_seconds(problem, outcome)
-        self._build_s = BUILD_S * int(problem.may_attend.sum())
+        self._build_s = BUILD_S * problem.n_choices
 
     def _recreate(self, kind: str, deadline: float, cancel: threading.Event) -> None:
         self._work.add(self._build_s)

@@ -74,6 +74,14 @@ def test_options_reach_the_solver(run, week, schedule, calls):
     assert len(scenario.published.sessions) == 3
 
 
+@pytest.mark.usefixtures("calls")
+def test_what_a_published_schedule_names_and_the_week_has_not_is_told(run, week, schedule, tmp_path):
+    last = tmp_path / "last.json"
+    last.write_text(Path(schedule).read_text().replace("P-2", "P-9"))
+    assert "names patient P-9, which this week has not" in run("solve", week, "--published", last).stderr
+    assert "P-9" not in run("solve", week, "--published", last, "--quiet").stderr
+
+
 @pytest.mark.parametrize(("option", "value"), [("--gap", "1.5"), ("--time-limit", "0"), ("--workers", "-1")])
 def test_an_option_out_of_bounds(run, week, calls, option, value):
     done = run("solve", week, option, value)

@@ -129,9 +129,28 @@ def test_a_schedule_that_is_none_is_told(write):
         read_schedule(write("schedule: []"))
 
 
-def test_a_scenario_is_no_result(write, week_text):
-    with pytest.raises(ScenarioError, match="status is missing"):
-        read_result(write(week_text))
+def test_a_week_and_a_schedule_in_each_others_place_are_told_once(write, week_text):
+    week, schedule = write(week_text), write(json.dumps(RESULT["schedule"]), "schedule.json")
+    result = write(json.dumps(RESULT), "result.json")
+    for read, path, fact in (
+        (read_result, week, "this file holds a week, not a schedule"),
+        (read_schedule, week, "this file holds a week, not a schedule"),
+        (read_scenario, schedule, "this file holds a schedule, not a week"),
+        (read_scenario, result, "this file holds a schedule, not a week"),
+    ):
+        with pytest.raises(ScenarioError, match=fact) as caught:
+            read(path)
+        assert [(problem.code, problem.place) for problem in caught.value.problems] == [("wrong-kind", str(path))]
+
+
+def test_without_a_calendar_that_can_be_read_dates_are_not_called_ignored(write, week_text):
+    text = week_text.replace("week: 2026-01-05", "week: today").replace(
+        "{service: therapy, max: 1}", "{service: therapy, max: 1, every_weeks: 4, received: [2025-12-29]}"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(write(text))
+    [problem] = caught.value.problems
+    assert "week" in problem.message
 
 
 def test_numbers_of_a_result_are_told(write):

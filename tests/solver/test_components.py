@@ -301,7 +301,7 @@ def test_the_sites_of_a_network_are_apart(shape):
 
     sites = [{scenario.patients[p].sites for p in part.patients.tolist()} for part in parts]
     assert sorted(site for (site,) in sites) == [("S01.clinic",), ("S02.clinic",), ("S03.clinic",)]
-    assert sum(part.size for part in parts) == problem.may_attend.sum()
+    assert sum(part.size for part in parts) == problem.n_choices
     assert [part.size for part in parts] == sorted(part.size for part in parts)
 
 

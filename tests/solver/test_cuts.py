@@ -58,9 +58,9 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
     assert sum(int(cells.end[k] - cells.start[k]) for day in columns.days for k, _ in day.cells) > longest[c]
     before = len(columns.master.draft.row_low)
     nothing = dict.fromkeys(columns.master.sections.cells, 0.0)
-    columns.cuts.add(columns.days, taken, nothing)
+    columns.cuts.add(columns.days, taken, nothing, nothing)
     assert float(longest[c]) in columns.master.draft.row_high[before:]
-    assert not columns.cuts.add(columns.days, taken, nothing), "each row is added once"
+    assert not columns.cuts.add(columns.days, taken, nothing, nothing), "each row is added once"
 
 
 @pytest.mark.parametrize("sections", [1, 2])

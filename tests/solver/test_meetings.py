@@ -13,6 +13,7 @@ from iopsched_scenarios.families import family
 from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.master.meetings import _alternatives
+from iopsched_solver.model.build import cost_of
 from iopsched_solver.problem import COHORT, Problem
 
 
@@ -80,3 +81,4 @@ def test_nobody_attends_a_tenth_of_a_section_in_full_where_two_may_run_at_once()
     before = columns.bound
     columns.grow(deadline=math.inf, gap=0.002, stop=lambda: False, on_round=lambda _: None, tight_until=math.inf)
     assert columns.bound > 1.2 * before
+    assert columns.proved() <= cost_of(problem, week)

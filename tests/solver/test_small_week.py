@@ -23,7 +23,7 @@ from iopsched_solver.small_week import SmallWeek
 
 def test_first_fit_is_told_before_anything_else_and_price_and_dive_goes_on() -> None:
     problem = compile_scenario(family("calendar-tight-24", seed=1)).problem
-    assert MODEL_FIRST_SIZE < int(problem.may_attend.sum()) <= WHOLE_MODEL_SIZE
+    assert MODEL_FIRST_SIZE < problem.n_choices <= WHOLE_MODEL_SIZE
     events = []
     found = search(problem, Limits(time_limit_s=4.0, workers=2), on_event=events.append)
     start = first_fit(problem)

@@ -105,6 +105,22 @@ OFFERED = {
         [("services.2.starts", {"within": ["Mon 9-12"], "step_minutes": 50}),
          ("pins", [{"service": "therapy", "start": "Mon 9:10", "attendee": "P-1"}])],
         "pin-off-start", "#/pins/0/start", "holds service therapy at Mon 09:10"),
+    "a pin on a holiday": (
+        [("calendar.closures", [{"when": ["Mon"]}]), ("pins", [{"id": "old", "group": "G-1", "start": "Mon 18:00"}])],
+        "pin-out-of-hours", "#/pins/0/start", "pin old holds group G-1 at Mon 18:00, when no site"),
+    "a pin while its leader is away": (
+        [("clinicians.0.availability", {"busy": [{"when": "Mon", "reason": "leave"}]}),
+         ("pins", [{"group": "G-1", "start": "Wed 18:00", "leader": "C-1"},
+                   {"group": "G-1", "start": "Mon 18:00", "leader": "C-1"}])],
+        "pin-out-of-hours", "#/pins/1/leader", "at Mon 18:00, when clinician C-1 is not available for all of it"),
+    "a pin that ends after a patient has to leave": (
+        [("patients.0.availability", {"free": "Mon-Fri 9-18:30"}),
+         ("pins", [{"service": "therapy", "start": "Mon 17:50", "attendee": "P-1"}])],
+        "pin-out-of-hours", "#/pins/0/attendee", "when patient P-1 is not available for all of it"),
+    "a pin in a room that is not free": (
+        [("rooms.0.availability", {"free": "Tue-Fri"}),
+         ("pins", [{"group": "G-1", "start": "Mon 18:00", "room": "R-1"}])],
+        "pin-out-of-hours", "#/pins/0/room", "when room R-1 is not available"),
     "a roster of two who must not meet": (
         [*ROSTER, ("keep_apart", [{"patients": ["P-2", "P-1"]}])],
         "never-runs", "#/groups/0/members", "a roster with P-1 and P-2, who must not meet"),
@@ -268,3 +284,28 @@ def test_a_closed_cohort_is_open_to_its_members_alone(problems, changed):
     assert [problem[1:3] for problem in problems(week)] == [("care-not-offered", "#/patients/0/care_plan/items/0")]
     week["groups"][0]["members"].append("P-1")
     assert problems(week) == []
+
+
+@pytest.mark.parametrize(
+    ("published", "item", "days"),
+    [
+        ("2025-12-29", {"every_weeks": 2}, ["2025-12-31"]),
+        ("2025-12-22", {"every_weeks": 2}, []),
+        ("2025-12-29", {"every_weeks": 2, "received": ["2025-12-31"]}, []),
+        ("2025-12-29", {"every_weeks": 2, "received_weeks_ago": [1]}, []),
+        ("2026-01-05", {"every_weeks": 2}, []),
+        ("2025-12-29", {}, []),
+    ],
+)
+def test_a_session_published_for_an_earlier_week_may_have_been_received(problems, changed, published, item, days):
+    session = {"service": "therapy", "start": "Wed 10:00", "end": "Wed 10:50", "site": "main", "attendees": ["P-1"]}
+    others = {**session, "attendees": ["P-2"]}
+    therapy = {"service": "therapy", "min": 1, "max": 1, **item}
+    week = changed((f"{ITEM}.2", therapy), ("published", {"week": published, "sessions": [session, others]}))
+    found = [problem for problem in problems(week) if problem[1] == "perhaps-received"]
+    assert [place for _, _, place, _ in found] == ["#/patients/0/care_plan/items/2"] * len(days)
+    assert [text for *_, text in found] == [
+        f"therapy of patient P-1 was published for {day} and does not count here: "
+        f"if it took place, write {day} under received"
+        for day in days
+    ]

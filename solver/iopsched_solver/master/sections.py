@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -149,6 +150,10 @@ class SectionRows:
         """Return how many sections of each group cell a solution runs."""
         return {k: float(x[columns].sum()) for k, columns in self._columns.items()}
 
+    def meets(self, x: FloatArray) -> dict[int, float]:
+        """Return how much of a meeting a solution holds in each group cell, as nobody may attend more of it."""
+        return {k: float(x[list(self.meeting(k))].sum()) for k in self._columns}
+
     def let(self, k: int, least: float, most: float) -> None:
         """Let so many sections of cell k run."""
         row = self._row[k]
@@ -189,6 +194,11 @@ class SectionRows:
     def missing(self, x: FloatArray) -> dict[int, float]:
         """Return of each cell how many of its fixed sections the clinic cannot hold in a solution, where any."""
         return {k: amount for k, column in self._slack.items() if (amount := float(x[column])) > WHOLE}
+
+    def give_up(self, k: int, missing: float) -> None:
+        """Hold as many sections fewer of cell k as are missing, rounded up."""
+        least = max(0, self.least(k) - math.ceil(missing - WHOLE))
+        self.let(k, least, least)
 
     def allow(self, form: Form, copies: float) -> None:
         """Let at most so many sections of a form run."""
