@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     epilog=options.examples(
         "iopsched show schedule.json",
         "iopsched show schedule.json --by week",
-        "iopsched show schedule.json --by patient --patient P-01 --names names.csv",
+        "iopsched show schedule.json --patient P-01 --names names.csv",
         "iopsched solve week.yaml | iopsched show -",
     )
 )
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--by",
     type=click.Choice(["day", "patient", "clinician", "room", "week"]),
-    default="day",
-    show_default=True,
-    help="How the week is laid out.",
+    help="How the week is laid out.  [default: day, or patient with --patient]",
 )
 @click.option("--patient", "patients", metavar="ID", multiple=True, help="Only this patient; may be repeated.")
 @click.option(
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
 @options.names
 @options.as_json
 def show(
-    *, schedule: str, by: str, patients: tuple[str, ...], source: str | None, names: str | None, as_json: bool
+    *, schedule: str, by: str | None, patients: tuple[str, ...], source: str | None, names: str | None, as_json: bool
 ) -> None:
     """Print a schedule by day, patient, clinician or room.
 
@@ -55,6 +53,7 @@ def show(
     from iopsched.summary import summarise
 
     only_one_stdin(schedule, source, names)
+    by = by or ("patient" if patients else "day")
     key = read_names(names) if names is not None else {}
     read = read_week(schedule)
     summary, unmet = (read.result.summary, read.result.unmet) if read.result is not None else (None, ())

@@ -27,6 +27,8 @@ from iopsched_solver.plans.pricing import Pricer
 from iopsched_solver.problem import DAYS_A_WEEK, NONE, BoolArray, Problem
 from iopsched_solver.smoothing import Smoothing
 
+ROUGH = 0.25
+"""Distance from its bound at which the program is known well enough to see who has more than there is for them."""
 CLOSER = 0.2
 """Share of the distance that is near enough for the open program, to which tightened ones are solved."""
 FEW = 0.25
@@ -131,7 +133,8 @@ class Columns:
     ) -> LPSolution | None:
         """Run rounds until the bound is within `gap` of the linear program, nothing new pays, or time is up.
 
-        Then nobody has more than there is for them alone, where they have less in the best week (see `alone.py`).
+        Then nobody has more than there is for them alone, where they have less in the best week (see `alone.py`); that
+        is looked at a first time once the program is roughly known, since it may cost more than all the rest.
         Then, until that twice in a row hardly raises the bound, nobody may attend more of a group than runs of it.
         There are too many such rows to have them all. Where groups have a start or two they are most of what the
         program lacks (16 to 20 % of the bound of a calendar of 24 patients); where they have many, hardly anything.
@@ -151,13 +154,14 @@ class Columns:
         best
             Asked for the best week known by now.
         """
-        solution = self._grow(deadline, gap, stop, on_round)
-        now = time.monotonic()
-        until = now + PART * (deadline - now)
-        while solution is not None and best is not None and not stop():
-            if not self._alone.add(self.days, solution.x, best(), until=until):
-                break
-            solution = self._grow(deadline, gap, stop, on_round) or solution
+        solution: LPSolution | None = None
+        for near in (gap,) if best is None else (max(gap, ROUGH), gap):
+            solution = self._grow(deadline, near, stop, on_round) or solution
+            until = time.monotonic() + PART * (deadline - time.monotonic())
+            while solution is not None and best is not None and not stop():
+                if not self._alone.add(self.days, solution.x, best(), until=until):
+                    break
+                solution = self._grow(deadline, near, stop, on_round) or solution
         in_vain = 0
         while solution is not None and in_vain < IN_VAIN and not stop() and time.monotonic() < tight_until:
             before = self.bound

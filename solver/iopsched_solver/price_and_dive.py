@@ -28,7 +28,7 @@ from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import HOT_COOLING, Cooling, Recreate, cooling_for, session_price, until
+from iopsched_solver.native import COLD_COOLING, HOT_COOLING, Cooling, Recreate, cooling_for, session_price, until
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
@@ -65,8 +65,6 @@ BRIEF_PART, HALF_PART = 0.12, 0.45
 """The same where nobody proves a bound beside."""
 SHORT_PART, COLD_PART = 0.07, 0.07
 """The same where its timetable is redrawn then, and of what comes of that."""
-COLD_COOLING = Cooling((0.003, 0.0005))
-"""How that cools: what the program decided well stays."""
 REDRAWN_SHARE, FILLED_SHARE, MENDED_SHARE = 0.65, 0.8, 0.75
 """Shares of the time until which a timetable is redrawn, its days are sought, and what came of none is annealed."""
 LATE_PART = 0.5
@@ -260,8 +258,9 @@ class PriceAndDive(SideBySide):
 
         cooling = cooling or cooling_for(part * self.limits.time_limit_s, self._size)
         recreate.anneal(self._annealing(part), stop=stop, cooling=cooling, on_better=keep)
-        keep()
-        return recreate.outcome()
+        annealed = recreate.outcome()
+        self._take_annealed(annealed)
+        return annealed
 
     def _take_annealed(self, outcome: Outcome) -> None:
         self._take(outcome)

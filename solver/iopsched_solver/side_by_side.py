@@ -112,8 +112,9 @@ class SideBySide(ABC):
                 work = [each for each in work if not self._ended(each, TICK_S)]
         finally:
             self._halt.set()  # who is late in an engine does not go on in the next
-            if self._proving is not None:
-                self._proving.end()
+            with self._lock:
+                if self._proving is not None:
+                    self._proving.end()
         until = time.monotonic() + GRACE_S
         for each in work:
             self._ended(each, max(until - time.monotonic(), 0.0))
@@ -146,6 +147,9 @@ class SideBySide(ABC):
         except NotBegunError as error:
             self._broke(error)
             return False
+        finally:
+            with self._lock:
+                self._proving = None  # nobody hears of weeks any more
         return True
 
     def take(self, outcome: Outcome, cost: int, *, is_news: bool = True) -> bool:

@@ -25,6 +25,13 @@ def test_by_patient(run, result_file):
     assert re.search(r"P-2\s+3 h counted \(3 to 5 h\), 2 service days", done.stdout)
 
 
+def test_somebody_asked_for_is_shown_as_a_patient_unless_said_otherwise(run, result_file):
+    asked = run("show", result_file, "--patient", "P-1").stdout
+    assert asked == run("show", result_file, "--patient", "P-1", "--by", "patient").stdout
+    assert asked != run("show", result_file, "--patient", "P-1", "--by", "day").stdout
+    assert json.loads(run("show", result_file, "--patient", "P-1", "--json").stdout)["by"] == "patient"
+
+
 def test_by_patient_names_unmet_needs(run, short_week, tmp_path):
     path = tmp_path / "empty.json"
     path.write_text('{"sessions": []}')

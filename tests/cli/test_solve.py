@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shlex
 import stat
 from pathlib import Path
@@ -200,6 +201,17 @@ def test_needs_unmet_and_strict(run, short_week, result, monkeypatch, tmp_path):
     assert "P-2      care-plan process  1 session  at work" in done.stderr
     assert out.exists()
     assert run("solve", short_week, "-o", out).exit_code == 0
+
+
+def test_what_somebody_lacks_stands_together(run, short_week, result, monkeypatch):
+    def lacks(patient, service):
+        return {"rule": "care-plan", "patient": patient, "units": 1, "unit": "sessions", "cost": 4, "service": service}
+
+    needs = [lacks("P-2", "process"), lacks("P-1", "process"), lacks("P-2", "individual")]
+    returns(monkeypatch, type(result).model_validate({**result.model_dump(), "unmet": needs}))
+    told = run("solve", short_week).stderr
+    rows = re.findall(r"^(P-\d|   ) +care-plan (\w+)", told, re.MULTILINE)
+    assert rows == [("P-2", "process"), ("   ", "individual"), ("P-1", "process")]
 
 
 def test_a_part_of_the_search_that_breaks_is_told_and_the_best_week_written(run, week, tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -10,10 +11,14 @@ import numpy as np
 import pytest
 
 from iopsched.compile import compile_scenario
+from iopsched_scenarios.families import family
 from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.alone import NEEDS, unmet_alone
 from iopsched_solver.columns import Columns
+from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
+from iopsched_solver.lp import FloatArray
+from iopsched_solver.master import DayColumn
 from iopsched_solver.model import solve_whole
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.plans.local import LocalRules
@@ -66,6 +71,25 @@ def test_the_program_learns_what_they_lack(triangle: Problem) -> None:
     assert week.cost == CARE
     assert proved(triangle, None) < CARE, "halves of them are in both groups"
     assert proved(triangle, week.outcome) == CARE
+
+
+def test_it_learns_so_before_it_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = compile_scenario(family("menu-tight-60", seed=1)).problem
+    week = first_fit(problem)
+    assert week is not None
+    columns = Columns(problem)
+    columns.take_in(week)
+    bounds, look = list[float](), columns._alone.add
+
+    def looking(days: Sequence[DayColumn], x: FloatArray, week: Outcome, *, until: float) -> int:
+        bounds.append(columns.bound)
+        return look(days, x, week, until=until)
+
+    monkeypatch.setattr(columns._alone, "add", looking)
+    gap = 0.005
+    columns.grow(deadline=math.inf, gap=gap, stop=lambda: False, on_round=lambda _: None, best=lambda: week)
+    assert bounds[0] < (1 - 2 * gap) * columns.bound
+    assert bounds[-1] == columns.bound
 
 
 def test_a_week_that_lacks_nothing_more_asks_for_no_rows(triangle: Problem) -> None:

@@ -24,7 +24,7 @@ from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native import COLD, COOLING, Cooling
+from iopsched_solver.native.cooling import COLD, COOLING, Cooling
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem

@@ -19,9 +19,9 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native.cooling import COOLING, WARM_COOLING, Cooling
+from iopsched_solver.native.cooling import COLD_COOLING, COOLING, WARM_COOLING, Cooling
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import COLD_COOLING, PriceAndDive
+from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
 from iopsched_solver.redrawn import LEAST_SIZE, SIZE, SIZE_S, Until, has_time, redrawn
 

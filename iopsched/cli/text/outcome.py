@@ -55,7 +55,7 @@ def _status(result: Result) -> Text:
 
 
 def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary, *, most: int) -> Iterator[RenderableType]:
-    short = {need.patient for need in unmet}
+    short = {patient: n for n, patient in enumerate(dict.fromkeys(need.patient for need in unmet))}
     everyone = len(summary.patients)
     waiting = sum(p.status == "waitlisted" and not p.sessions for p in summary.patients)
     waitlist = f"; {waiting} stay on the waitlist" if waiting else ""
@@ -65,7 +65,7 @@ def _needs(unmet: tuple[UnmetNeed, ...], summary: Summary, *, most: int) -> Iter
     yield heading("Needs", f"{everyone - len(short)} of {count(everyone, 'patient')} have every need met{waitlist}")
     table = _table("patient", "unmet need", "missing", "why")
     above = None
-    for need in unmet[:most]:
+    for need in sorted(unmet, key=lambda need: short[need.patient])[:most]:
         patient = need.patient if need.patient != above else ""
         table.add_row(patient, Text(need_words(need), style="red"), missing(need), need.reason)
         above = need.patient

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from iopsched_solver.native.cooling import COOLING, Cooling
+from iopsched_solver.native.cooling import Cooling
 from iopsched_solver.native.facts import MOST_LEADERS, MOST_SECTIONS, MOST_SESSIONS
 from iopsched_solver.native.library import library
 from iopsched_solver.native.reading import facts_of
@@ -99,7 +99,7 @@ class Recreate:
         over: Callable[[], float],
         *,
         stop: Callable[[], bool],
-        cooling: Cooling = COOLING,
+        cooling: Cooling,
         on_better: Callable[[], object] = lambda: None,
     ) -> None:
         """Take steps, ever less willing to go on from worse weeks, `MOST_STEPS` for each patient at most.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iopsched_solver.native import COOLING, HOT_COOLING, Cooling, cooling_for
+from iopsched_solver.native.cooling import COOLING, HOT_COOLING, Cooling, cooling_for
 
 
 @pytest.mark.parametrize("cooling", [COOLING, HOT_COOLING])

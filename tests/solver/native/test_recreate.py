@@ -17,6 +17,7 @@ from iopsched_scenarios.tiny import tiny_scenario
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import BURST, Recreate
+from iopsched_solver.native.cooling import COOLING
 from iopsched_solver.native.library import _FUNCTIONS, library
 from iopsched_solver.native.recreate import MOST_STEPS
 
@@ -127,7 +128,7 @@ def test_an_annealing_ends_without_a_clock() -> None:
         return 0.0
 
     run = Recreate(problem, start, seed=1)
-    run.anneal(over, stop=lambda: False)
+    run.anneal(over, stop=lambda: False, cooling=COOLING)
     assert (asked[0] - 2) * BURST < MOST_STEPS * problem.n_patients <= (asked[0] - 1) * BURST
 
 
