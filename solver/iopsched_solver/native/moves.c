@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "daily.h"
+#include "helping.h"
 #include "neighbours.h"
 #include "placing.h"
 #include "trial.h"
@@ -15,13 +16,15 @@
 #define TAKING 0.8      /* price of what somebody else holds, at most, in sessions of a care plan */
 #define FIRST 0.7       /* how often the patient for whom a swap is done chooses first; last otherwise */
 #define CLOSING 0.6     /* how often nobody may open a section that others would have to fill */
+#define RELIEVING 0.5   /* how often a swap for one who wants a clinician hands a section of theirs to somebody else */
 #define BOLD 0.5        /* how often only what a session costs now counts, not who may need its seats and leaders */
 
 /* Take a patient and some others out, place all anew; return whether that may pay. */
 static int swap(Search *s)
 {
     int32_t order[MOST_NEIGHBOURS];
-    int n = neighbours(s, order), pays = 1;
+    int n = neighbours(s, order), pays = 1, whose = order[0];
+    int relieves = random_unit(s) < RELIEVING && wants_clinician(s, whose);
     if (random_unit(s) >= FIRST) { /* the first one last */
         int32_t first = order[0];
         memmove(order, order + 1, (size_t)(n - 1) * sizeof *order);
@@ -30,6 +33,8 @@ static int swap(Search *s)
     for (int i = 0; i < n; i++)
         trial_take_out(s, order[i]);
     week_close_empty(s->week);
+    if (relieves)
+        relieve(s, whose);
     int expects = !s->chooser->closing;
     if (expects)
         chooser_expect(s->chooser, order, n);
@@ -125,16 +130,17 @@ static int push(Search *s)
     return pays;
 }
 
-/* Let all who attend a cell choose anew; return whether that may pay. */
+/* Let all who attend a cell choose anew, and some who lack something; return whether that may pay. */
 static int clear(Search *s)
 {
-    int32_t waiting[MOST_CLEARED];
-    int k = running_cell(s), pays = 1;
+    int32_t waiting[MOST_CLEARED + MOST_HELPED];
+    int k = emptier_cell(s), pays = 1;
     if (k == NONE || s->week->attendees[k] > MOST_CLEARED)
         return 0;
     int n = attending(s, k, waiting);
     for (int i = 0; i < n; i++)
         trial_take_out(s, waiting[i]);
+    n = let_lacking_wait(s, waiting, n);
     week_close_empty(s->week);
     s->week->blocked[k] = 1;
     for (int i = 0; i < n && pays; i++) {

@@ -2,7 +2,8 @@
 
 #include "trial.h"
 
-#define TRIES 4 /* how often a patient chooses when what was chosen turns out to be taken */
+#define TRIES 4  /* how often a patient chooses when what was chosen turns out to be taken */
+#define PICKED 3 /* cells of which the emptiest is taken */
 
 /* Take what was chosen; return whether all of it was still to be had. */
 static int take(Search *s, int patient, const Option *const *chosen, int n)
@@ -57,6 +58,17 @@ int running_cell(Search *s)
     for (int k = 0; k < f->n_cells; k++)
         if (s->week->n_sections[k] && !f->fixed[k] && random_below(s, ++n) == 0)
             chosen = k;
+    return chosen;
+}
+
+int emptier_cell(Search *s)
+{
+    int chosen = running_cell(s);
+    for (int i = 1; i < PICKED && chosen != NONE; i++) {
+        int other = running_cell(s);
+        if (s->week->attendees[other] < s->week->attendees[chosen])
+            chosen = other;
+    }
     return chosen;
 }
 

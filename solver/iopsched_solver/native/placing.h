@@ -15,6 +15,8 @@ void place_day(Search *search, int patient, int day);
 
 /* Pick a running group cell that is not fixed; NONE if there is none. */
 int running_cell(Search *search);
+/* The same, the emptiest of some picked so. */
+int emptier_cell(Search *search);
 /* List who attends a group cell, MOST_CLEARED at most, in any order; return how many. */
 int attending(Search *search, int cell, int32_t patients[MOST_CLEARED]);
 
