@@ -15,6 +15,7 @@ from iopsched.cli.files import only_one_stdin, read_scenario, read_week, refuse_
 if TYPE_CHECKING:
     from iopsched.cli.files import ScenarioRead
     from iopsched.cli.interruptible import Stop
+    from iopsched.model.errors import InputProblem
     from iopsched.model.options import SolveOptions
     from iopsched.model.result import Result
     from iopsched.model.scenario import Scenario
@@ -72,17 +73,28 @@ def solve(  # one argument for each option that is not the solver's
 
 def _read(source: str, published: str | None, now: int | None, *, quiet: bool) -> ScenarioRead:
     """Read the week and what was agreed; warnings are shown."""
-    from iopsched.validation import validate_published
+    from iopsched.validation import PUBLISHED, validate_published
 
     read = read_scenario(source)
     given: dict[str, object] = {"now": now} if now is not None else {}
     if published is not None:
         given["published"] = read_week(published).schedule
     scenario = read.scenario.model_copy(update=given)
-    warnings = (*read.warnings, *(validate_published(scenario) if published is not None else ()))
+    warnings = read.warnings
+    if given:
+        late = (_placed(problem, read.name, published) for problem in validate_published(scenario))
+        warnings = (*(problem for problem in warnings if problem.code not in PUBLISHED), *late)
     for warning in () if quiet else warnings:
         terminal.err().print(str(warning), style="yellow", soft_wrap=True)
     return replace(read, scenario=scenario)
+
+
+def _placed(problem: InputProblem, source: str, published: str | None) -> InputProblem:
+    """Say which file the place is in: that of the week, or of the published schedule if that is one."""
+    inside = problem.place.removeprefix("#/published")
+    if published is None or inside == problem.place:
+        return replace(problem, place=f"{source} ({problem.place})")
+    return replace(problem, place=f"{published} (#{inside})")
 
 
 def _search(scenario: Scenario, chosen: SolveOptions, stop: Stop, *, quiet: bool) -> Result:

@@ -67,8 +67,10 @@ class Document:
         if holds is None or model not in _WEEKS_AND_SCHEDULES or (model is Scenario) == (holds is Scenario):
             return
         what = "these tables hold" if self.tree.sheets else "this file holds"
-        fact = f"{what} a schedule, not a week" if model is Scenario else f"{what} a week, not a schedule"
-        remedy = "give the week first, then the schedule"
+        if model is Scenario:
+            fact, remedy = f"{what} a schedule, not a week", "give the week that it is of"
+        else:
+            fact, remedy = f"{what} a week, not a schedule", "give a schedule of it, as solve writes one"
         raise ScenarioError([InputProblem("wrong-kind", self.name, fact, remedy)])
 
     def _kind(self) -> type[BaseModel] | None:

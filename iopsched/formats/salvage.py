@@ -27,6 +27,7 @@ _STUBS: dict[str, dict[str, object]] = {
 }
 """What stands in for an entry that must go, in lists that must not be empty."""
 _ABOUT_IDS = frozenset({"dangling-id", "duplicate-id"})
+_ABOUT_DATES = frozenset({"ignored-field", "not-yet-received", "perhaps-received", "other-week"})
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Rest:
             path = (path[0], self.kept[str(path[0])][path[1]], *path[2:])
         if problem.code not in _ABOUT_IDS and (path[:1] in self.touched or path[:2] in self.touched):
             return None
-        if problem.severity == "warning" and any(field[0] == "calendar" for field in self.touched):
+        if problem.code in _ABOUT_DATES and any(field[0] == "calendar" for field in self.touched):
             return None  # what dates mean is not known
         return InputProblem(problem.code, pointer(path), problem.message, problem.proposal, problem.severity)
 

@@ -14,8 +14,10 @@ from iopsched.validation.definitions import contradictions
 from iopsched.validation.known import Known
 from iopsched.validation.offers import Week
 
-__all__ = ["validate", "validate_published"]
+__all__ = ["PUBLISHED", "validate", "validate_published"]
 
+PUBLISHED = frozenset({"now-without-published", "other-week", "gone-since-published", "perhaps-received"})
+"""Codes of what `validate_published` finds."""
 _PROSPECTS: tuple[Callable[[Week], Iterator[InputProblem]], ...] = (
     offers.closed_starts,
     offers.idle_offers,
@@ -57,5 +59,11 @@ def validate(scenario: Scenario) -> tuple[InputProblem, ...]:
 
 
 def validate_published(scenario: Scenario) -> tuple[InputProblem, ...]:
-    """Find what is suspicious in the published schedule of a sound scenario, where it came from a file of its own."""
-    return (*held.published(scenario, Known.of(scenario)), *held.published_earlier(scenario))
+    """Find what is suspicious in the published schedule of a sound scenario, where it came from a file of its own.
+
+    One of an earlier week is what is expected there.
+    """
+    found = (*held.published(scenario, Known.of(scenario)), *held.published_earlier(scenario))
+    week, published = scenario.calendar.week, scenario.published
+    is_last = published is not None and published.week is not None and week is not None and published.week < week
+    return tuple(problem for problem in found if problem.code != "other-week" or not is_last)

@@ -73,25 +73,27 @@ def published_earlier(scenario: Scenario) -> Iterator[InputProblem]:
     week, published = scenario.calendar.week, scenario.published
     if published is None or published.week is None or week is None or published.week >= week:
         return
-    held: dict[tuple[str, str], set[date]] = defaultdict(set)
+    held: dict[tuple[str, str], list[date]] = defaultdict(list)
     for session in published.sessions:
         day = published.week + timedelta(days=session.start // DAY_MINUTES)
         for patient in session.attendees:
-            held[patient, session.service].add(day)
+            held[patient, session.service].append(day)
+    weeks_ago = math.ceil((week - published.week).days / len(DAYS))
     for i, attendee in enumerate(scenario.patients):
         for j, item in enumerate(attendee.care_plan.items):
-            for day in sorted(held.get((attendee.id, item.service), ())):
-                if _may_count(item, day, week):
-                    fact = f"{item.service} of patient {attendee.id} was published for {day} and does not count here"
-                    path = ("patients", i, "care_plan", "items", j)
-                    yield warning("perhaps-received", path, fact, f"if it took place, write {day} under received")
+            days = sorted(held.get((attendee.id, item.service), ()))
+            if item.every_weeks is None or weeks_ago >= item.every_weeks:
+                continue
+            for day in days[_written(item, published.week, weeks_ago) :]:
+                fact = f"{item.service} of patient {attendee.id} was published for {day} and does not count here"
+                path = ("patients", i, "care_plan", "items", j)
+                yield warning("perhaps-received", path, fact, f"if it took place, write {day} under received")
 
 
-def _may_count(item: CareItem, day: date, week: date) -> bool:
-    """Whether a session on that day would count towards the care plan, and is not written there."""
-    weeks_ago = math.ceil((week - day).days / len(DAYS))
-    written = day in item.received or weeks_ago in item.received_weeks_ago
-    return item.every_weeks is not None and weeks_ago < item.every_weeks and not written
+def _written(item: CareItem, week: date, weeks_ago: int) -> int:
+    """How many sessions of a week the care plan counts as received."""
+    dated = sum(week <= day < week + timedelta(days=len(DAYS)) for day in item.received)
+    return dated + item.received_weeks_ago.count(weeks_ago)
 
 
 def _names(session: Session) -> Iterator[tuple[Path, str, str | None]]:

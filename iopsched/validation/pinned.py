@@ -28,7 +28,7 @@ def out_of_hours(week: Week) -> Iterator[InputProblem]:
         if not any(is_open(week.open_hours[place], pin.start, end) for place in offer.places):
             fact = f"{_subject(number, pin, offer)}, when no site it may meet at is open"
             yield warning("pin-out-of-hours", ("pins", number, "start"), fact, "move the pin")
-        for field, named, hours in _named(week, pin):
+        for field, named, hours in _named(week, pin, offer):
             if not is_open(hours, pin.start, end):
                 fact = f"{_subject(number, pin, offer)}, when {named} is not available for all of it"
                 yield warning("pin-out-of-hours", ("pins", number, field), fact, "move the pin, or change these hours")
@@ -48,12 +48,12 @@ def _subject(number: int, pin: Pin, offer: Offer) -> str:
     return f"pin {pin.id or number + 1} holds {offer.subject} at {format_moment(pin.start)}"
 
 
-def _named(week: Week, pin: Pin) -> Iterator[tuple[str, str, tuple[Window, ...]]]:
-    """Whom and what a pin names: the field, what to call it, and its hours."""
+def _named(week: Week, pin: Pin, offer: Offer) -> Iterator[tuple[str, str, tuple[Window, ...]]]:
+    """Whom and what a pin names that has to be there: the field, what to call it, and its hours."""
     facts = week.facts
     if pin.leader is not None:
         yield "leader", f"clinician {pin.leader}", facts.clinician_open[pin.leader]
-    if pin.attendee is not None:
+    if pin.attendee is not None and offer.service.patient_attends:
         yield "attendee", f"patient {pin.attendee}", facts.patient_open[pin.attendee]
     if pin.room is not None:
         yield "room", f"room {pin.room}", facts.room_open[pin.room]

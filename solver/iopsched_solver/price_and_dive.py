@@ -136,7 +136,7 @@ class PriceAndDive(SideBySide):
             columns.take_in(self._week)
             if not self._redraw(columns):
                 over = (time.monotonic() - self.began) / self.limits.time_limit_s
-                self._mend(min(MEND_PART, max(MENDED_SHARE - over, LATE_PART * (LAST_SHARE - over))))
+                self._mend(min(MEND_PART, max(MENDED_SHARE - over, LATE_PART * (LAST_SHARE - over), 0.0)))
             columns.reopen()
         again = not self._hurried
         while again and not self._finished():

@@ -57,7 +57,8 @@ def redraw_timetable(
     Returns
     -------
     LPSolution
-        Of the program with all sections fixed, for which days were priced; none when time ran out before that.
+        Of the program with all sections fixed, for which days were priced as far as time allowed; none when it ran out
+        before all were.
     """
     return _Redraw(columns, deadline).run(solution, stop)
 

@@ -112,9 +112,9 @@ class SideBySide(ABC):
                 work = [each for each in work if not self._ended(each, TICK_S)]
         finally:
             self._halt.set()  # who is late in an engine does not go on in the next
-            with self._lock:
-                if self._proving is not None:
-                    self._proving.end()
+            proving = self._proving
+            if proving is not None:
+                proving.end()
         until = time.monotonic() + GRACE_S
         for each in work:
             self._ended(each, max(until - time.monotonic(), 0.0))

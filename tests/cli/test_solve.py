@@ -79,8 +79,23 @@ def test_options_reach_the_solver(run, week, schedule, calls):
 def test_what_a_published_schedule_names_and_the_week_has_not_is_told(run, week, schedule, tmp_path):
     last = tmp_path / "last.json"
     last.write_text(Path(schedule).read_text().replace("P-2", "P-9"))
-    assert "names patient P-9, which this week has not" in run("solve", week, "--published", last).stderr
+    told = run("solve", week, "--published", last).stderr
+    assert f"{last} (#/sessions/1/attendees/1): warning gone-since-published: the published schedule names" in told
+    assert "names patient P-9, which this week has not" in told
     assert "P-9" not in run("solve", week, "--published", last, "--quiet").stderr
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_schedule_of_the_week_before_is_what_is_expected(run, week, schedule, tmp_path):
+    def told(day, *given):
+        path = tmp_path / "last.json"
+        path.write_text(json.dumps({**json.loads(Path(schedule).read_text()), "week": day}))
+        return run("solve", week, "--published", path, *given).stderr
+
+    assert "warning" not in told("2026-11-16")
+    assert "other-week" in told("2026-11-30")
+    assert "warning" not in told("2026-11-23", "--now", "Mon 8:00")
+    assert "now-without-published" in run("solve", week, "--now", "Mon 8:00").stderr
 
 
 @pytest.mark.parametrize(("option", "value"), [("--gap", "1.5"), ("--time-limit", "0"), ("--workers", "-1")])

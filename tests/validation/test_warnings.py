@@ -117,6 +117,12 @@ OFFERED = {
         [("patients.0.availability", {"free": "Mon-Fri 9-18:30"}),
          ("pins", [{"service": "therapy", "start": "Mon 17:50", "attendee": "P-1"}])],
         "pin-out-of-hours", "#/pins/0/attendee", "when patient P-1 is not available for all of it"),
+    "a pin of a session without the patient, its clinician away": (
+        [("services.3.patient_attends", False), ("services.3.contact_minutes", 0),
+         ("patients.0.availability", {"free": "Mon-Fri 9-12"}),
+         ("clinicians.0.availability", {"busy": [{"when": "Mon 14-15", "reason": "leave"}]}),
+         ("pins", [{"service": "family", "start": "Mon 14:00", "attendee": "P-1", "leader": "C-1"}])],
+        "pin-out-of-hours", "#/pins/0/leader", "when clinician C-1 is not available"),
     "a pin in a room that is not free": (
         [("rooms.0.availability", {"free": "Tue-Fri"}),
          ("pins", [{"group": "G-1", "start": "Mon 18:00", "room": "R-1"}])],
@@ -292,6 +298,8 @@ def test_a_closed_cohort_is_open_to_its_members_alone(problems, changed):
         ("2025-12-29", {"every_weeks": 2}, ["2025-12-31"]),
         ("2025-12-22", {"every_weeks": 2}, []),
         ("2025-12-29", {"every_weeks": 2, "received": ["2025-12-31"]}, []),
+        ("2025-12-29", {"every_weeks": 2, "received": ["2026-01-01"]}, []),  # it was moved to another day
+        ("2025-12-29", {"every_weeks": 2, "received": ["2025-12-28"]}, ["2025-12-31"]),
         ("2025-12-29", {"every_weeks": 2, "received_weeks_ago": [1]}, []),
         ("2026-01-05", {"every_weeks": 2}, []),
         ("2025-12-29", {}, []),
