@@ -77,24 +77,27 @@ def _read(source: str, published: str | None, now: int | None, *, quiet: bool) -
 
     read = read_scenario(source)
     given: dict[str, object] = {"now": now} if now is not None else {}
+    sessions_of = ""
     if published is not None:
-        given["published"] = read_week(published).schedule
+        agreed = read_week(published)
+        given["published"] = agreed.schedule
+        sessions_of = f"{published} (#{'' if agreed.result is None else '/schedule'}"
     scenario = read.scenario.model_copy(update=given)
     warnings = read.warnings
     if given:
-        late = (_placed(problem, read.name, published) for problem in validate_published(scenario))
+        late = (_placed(problem, read.name, sessions_of) for problem in validate_published(scenario))
         warnings = (*(problem for problem in warnings if problem.code not in PUBLISHED), *late)
     for warning in () if quiet else warnings:
         terminal.err().print(str(warning), style="yellow", soft_wrap=True)
     return replace(read, scenario=scenario)
 
 
-def _placed(problem: InputProblem, source: str, published: str | None) -> InputProblem:
-    """Say which file the place is in: that of the week, or of the published schedule if that is one."""
+def _placed(problem: InputProblem, source: str, published: str) -> InputProblem:
+    """Say which file the place is in: that of the week, or of the published schedule, `published` up to its fields."""
     inside = problem.place.removeprefix("#/published")
-    if published is None or inside == problem.place:
+    if not published or inside == problem.place:
         return replace(problem, place=f"{source} ({problem.place})")
-    return replace(problem, place=f"{published} (#{inside})")
+    return replace(problem, place=f"{published}{inside})")
 
 
 def _search(scenario: Scenario, chosen: SolveOptions, stop: Stop, *, quiet: bool) -> Result:

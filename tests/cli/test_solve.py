@@ -76,13 +76,15 @@ def test_options_reach_the_solver(run, week, schedule, calls):
 
 
 @pytest.mark.usefixtures("calls")
-def test_what_a_published_schedule_names_and_the_week_has_not_is_told(run, week, schedule, tmp_path):
+def test_what_a_published_schedule_names_and_the_week_has_not_is_told(run, week, schedule, result_file, tmp_path):
     last = tmp_path / "last.json"
     last.write_text(Path(schedule).read_text().replace("P-2", "P-9"))
     told = run("solve", week, "--published", last).stderr
     assert f"{last} (#/sessions/1/attendees/1): warning gone-since-published: the published schedule names" in told
     assert "names patient P-9, which this week has not" in told
     assert "P-9" not in run("solve", week, "--published", last, "--quiet").stderr
+    last.write_text(Path(result_file).read_text().replace("P-2", "P-9"))
+    assert f"{last} (#/schedule/sessions/1/attendees/1): warning" in run("solve", week, "--published", last).stderr
 
 
 @pytest.mark.usefixtures("calls")

@@ -36,12 +36,16 @@ int wants_clinician(const Search *s, int patient)
 {
     const Facts *f = s->facts;
     const Session *mine = s->week->sessions + (size_t)patient * f->most_sessions;
-    int wants = lacks(s, patient);
-    for (int i = 0; i < s->week->n_sessions[patient] && !wants; i++) {
-        size_t row = (size_t)patient * f->n_clinicians + (mine[i].clinician == NONE ? 0 : mine[i].clinician);
-        wants = mine[i].clinician != NONE && f->stranger[row * f->n_services + f->service[mine[i].cell]];
+    if (lacks(s, patient))
+        return 1;
+    for (int i = 0; i < s->week->n_sessions[patient]; i++) {
+        int who = mine[i].clinician;
+        if (who == NONE)
+            continue;
+        if (f->stranger[((size_t)patient * f->n_clinicians + who) * f->n_services + f->service[mine[i].cell]])
+            return 1;
     }
-    return wants;
+    return 0;
 }
 
 /* One of the patient's own clinicians; NONE if there is none. */
