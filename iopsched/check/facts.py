@@ -211,13 +211,7 @@ class Facts:
 
     def already_received(self, item: CareItem) -> int:
         """Sessions of the care plan item in the weeks before that count towards this one."""
-        if item.every_weeks is None:
-            return 0
-        weeks_ago = list(item.received_weeks_ago)
-        week = self.scenario.calendar.week
-        if week is not None:
-            weeks_ago += [math.ceil((week - day).days / 7) for day in item.received]
-        return sum(1 <= ago < item.every_weeks for ago in weeks_ago)
+        return item.received_before(self.scenario.calendar.week)
 
     @cached_property
     def unit_cost(self) -> Mapping[str, int]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
 
 from iopsched.compile.index import Index, find
 from iopsched.compile.services import or_unlimited
 from iopsched.model.errors import InputProblem, ScenarioError
-from iopsched.model.patient import CareItem
 from iopsched.model.scenario import Scenario
 from iopsched_solver.problem import IntArray
 
@@ -32,18 +29,7 @@ def care_bands(scenario: Scenario, index: Index) -> tuple[IntArray, IntArray]:
             raise ScenarioError([InputProblem("duplicate-care-item", place, message, "write one item for it")])
         for item in items:
             service = find(index.service_of, "service", item.service)
-            received = received_before(item, scenario.calendar.week)
+            received = item.received_before(scenario.calendar.week)
             care_min[number, service] = max(0, item.min - received)
             care_max[number, service] = or_unlimited(None if item.max is None else max(0, item.max - received))
     return care_min, care_max
-
-
-def received_before(item: CareItem, week: date | None) -> int:
-    """Count the sessions of the n - 1 weeks before this one, for an item that counts over n weeks."""
-    if item.every_weeks is None:
-        return 0
-    weeks_ago = sum(1 for ago in item.received_weeks_ago if 1 <= ago < item.every_weeks)
-    if week is None:
-        return weeks_ago
-    first = week - timedelta(weeks=item.every_weeks - 1)
-    return weeks_ago + sum(1 for day in item.received if first <= day < week)

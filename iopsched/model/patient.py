@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Literal
 
@@ -28,6 +29,17 @@ class CareItem(Model):
     """Dates on which it was last received (dated weeks)."""
     received_weeks_ago: tuple[int, ...] = ()
     """The same in abstract weeks: 1 is last week."""
+
+    def weeks_ago(self, week: date | None) -> list[int]:
+        """Return how many weeks before `week` each session was received, 1 for the last; dated ones need a date."""
+        dated = [] if week is None else [math.ceil((week - day).days / 7) for day in self.received]
+        return [*self.received_weeks_ago, *dated]
+
+    def received_before(self, week: date | None) -> int:
+        """Count the sessions of the weeks before `week` that count towards it: none unless it counts over several."""
+        if self.every_weeks is None:
+            return 0
+        return sum(1 <= ago < self.every_weeks for ago in self.weeks_ago(week))
 
 
 class MinutesTarget(Model):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from iopsched.model.errors import InputProblem
-from iopsched.model.patient import CareItem
 from iopsched.model.place import Path
 from iopsched.model.scenario import Scenario
 from iopsched.model.schedule import Pin, Session
@@ -84,16 +83,10 @@ def published_earlier(scenario: Scenario) -> Iterator[InputProblem]:
             days = sorted(held.get((attendee.id, item.service), ()))
             if item.every_weeks is None or weeks_ago >= item.every_weeks:
                 continue
-            for day in days[_written(item, published.week, weeks_ago) :]:
+            for day in days[item.weeks_ago(week).count(weeks_ago) :]:
                 fact = f"{item.service} of patient {attendee.id} was published for {day} and does not count here"
                 path = ("patients", i, "care_plan", "items", j)
                 yield warning("perhaps-received", path, fact, f"if it took place, write {day} under received")
-
-
-def _written(item: CareItem, week: date, weeks_ago: int) -> int:
-    """How many sessions of a week the care plan counts as received."""
-    dated = sum(week <= day < week + timedelta(days=len(DAYS)) for day in item.received)
-    return dated + item.received_weeks_ago.count(weeks_ago)
 
 
 def _names(session: Session) -> Iterator[tuple[Path, str, str | None]]:

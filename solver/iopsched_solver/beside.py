@@ -58,6 +58,7 @@ class Beside(PriceAndDive):
         self.limits = dataclasses.replace(self.limits, workers=1)  # the other processor is the parent's
         if self._anneal_s:
             self._anneal_along()
+            self._anneal_again()
         elif not self._finished():
             part = ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s
             self._anneal(part, cooling=HOT_COOLING if self._lacks_much else None)

@@ -25,6 +25,8 @@ from iopsched_solver.problem import BoolArray, Problem
 MANY = 30_000
 """Single choices (patient and cell) of those whose days are sought at once, where the others have theirs: of 150
 patients where groups have a handful of starts, of 60 where they may begin at any half hour."""
+PROMISED = 0.0005
+"""Share of the cost that the program must promise to save for its days to be made whole."""
 REFINE_PART, DIVE_PART = 0.5, 0.7
 """Parts of the time left that prices of days, and a dive on these, may take."""
 NEAR, SLOW = 0.001, 0.0005
@@ -66,7 +68,8 @@ def days_around(
     -------
     Wish
         A week that may break rules: where no whole days were found, all that the program takes any of, the likeliest
-        first. None when time ran out, or where somebody named finds no better days.
+        first. None when time ran out, or where somebody named finds no better days, or the program promises next to
+        none.
     """
     deadline = time.monotonic() + limits.time_limit_s
 
@@ -78,7 +81,9 @@ def days_around(
     if patients is not None and not columns.hold_others(timetable, patients):
         return None
     refined = columns.refine(deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW)
-    if refined is None or (below is not None and patients is not None and refined.cost + columns.lost >= below):
+    if refined is None:
+        return None
+    if below is not None and patients is not None and refined.cost + columns.lost > (1 - PROMISED) * below:
         return None
     solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)
     if solution is None or cancel.is_set():

@@ -22,13 +22,23 @@ from iopsched_solver.background import Background
 from iopsched_solver.columns import Columns
 from iopsched_solver.days_around import crowds, days_around
 from iopsched_solver.greedy import Wish, first_fit
+from iopsched_solver.grid import on_grid
 from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Found, Limits, OnEvent
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.model import solve_whole
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.model.needs import NEEDS
-from iopsched_solver.native import COLD_COOLING, HOT_COOLING, Cooling, Recreate, cooling_for, session_price, until
+from iopsched_solver.native import (
+    AGAIN_COOLINGS,
+    COLD_COOLING,
+    HOT_COOLING,
+    Cooling,
+    Recreate,
+    cooling_for,
+    session_price,
+    until,
+)
 from iopsched_solver.needs_bound import needs_alone
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.polish import Polish
@@ -58,6 +68,10 @@ AROUND_SHARE = 0.9
 """Share of the time until which days around the best week are sought."""
 LITTLE = 0.001
 """A share of the cost that it must save to seek the days of everybody once more."""
+VAIN = 2
+"""Crowds in a row that find no better days, after which none of the others is asked."""
+AGAIN_PART = 0.15
+"""Part of the time for which the best week is annealed again, and again, once no better days are found."""
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
 """Part of the time in which a week is annealed before each change; where there is no time for changes; and where much
 is unmet, beside them."""
@@ -111,7 +125,7 @@ class PriceAndDive(SideBySide):
 
     def run(self) -> Found:
         """First fit; then weeks of better timetables, a bound, and polish."""
-        self._take(first_fit(self.problem, stop=self.cancel.is_set))
+        self._take(self._first())
         if self.cancel.is_set():
             self._halt.set()
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
@@ -124,6 +138,13 @@ class PriceAndDive(SideBySide):
             self._side_by_side()
         self._phase("end")
         return self._found()
+
+    def _first(self) -> Outcome | None:
+        """A first legal week, on the grid of all lengths if there is one."""
+        first = first_fit(self._gridded, stop=self.cancel.is_set)
+        if first is None and self._gridded is not self.problem:
+            first = first_fit(self.problem, stop=self.cancel.is_set)
+        return first
 
     def _weeks(self) -> None:
         """Anneal and change timetables in turn, then polish."""
@@ -147,6 +168,7 @@ class PriceAndDive(SideBySide):
             saved = before - self._known[1]
             again = time.monotonic() < self._at(AGAIN_SHARE) and (saved > BETTER * before or self._mend(MEND_PART))
         self._days_anew(columns)
+        self._anneal_again()
         self._finish(columns)
         if annealing is not None:
             annealing.wait(max(self._at(1.0) - time.monotonic(), 0.0))
@@ -243,8 +265,7 @@ class PriceAndDive(SideBySide):
         Where weeks are also made from programs, a far better one of these ends it. Return what came of it, if anything.
         """
         week, cost = self._known if week is None else (week, cost_of(self.problem, week))
-        self._annealings += 1
-        recreate = Recreate(self.problem, week, seed=(self.limits.seed + self._annealings - 1) % 2**31)
+        recreate = self._recreate(week)
         if not recreate.holds or self._finished():
             return None
         constant = cost - recreate.cost
@@ -261,6 +282,15 @@ class PriceAndDive(SideBySide):
         annealed = recreate.outcome()
         self._take_annealed(annealed)
         return annealed
+
+    def _recreate(self, week: Outcome) -> Recreate:
+        """Ruin and recreate from a week, among starts on the grid while it has no others."""
+        seed = (self.limits.seed + self._annealings) % 2**31
+        self._annealings += 1
+        recreate = Recreate(self._gridded, week, seed=seed)
+        if not recreate.holds and self._gridded is not self.problem:
+            recreate = Recreate(self.problem, week, seed=seed)
+        return recreate
 
     def _take_annealed(self, outcome: Outcome) -> None:
         self._take(outcome)
@@ -390,19 +420,33 @@ class PriceAndDive(SideBySide):
         until, saved, turn = self._at(self.around_share), math.inf, 0
         mine, cost = self._known if week is None else (week, cost_of(self.problem, week))
         while saved > LITTLE * cost and time.monotonic() < until and not self._finished():
-            before = cost
+            before, vain = cost, 0
             divided = crowds(self.problem, mine, seed=self.limits.seed + turn)
             for n, crowd in enumerate(divided):
+                if vain == VAIN:
+                    break
                 if week is None:
                     mine, cost = self._known
                 now = time.monotonic()
                 deadline = now + (until - now) / min(len(divided) - n, 2)
                 found = self._days_around(columns, mine, below=cost, deadline=deadline, patients=crowd)
+                vain += 1
                 if found is not None and (found_cost := cost_of(self.problem, found)) < cost:
-                    mine, cost = found, found_cost
+                    mine, cost, vain = found, found_cost, 0
             if week is None:
                 cost = self._known[1]
             saved, turn = before - cost, turn + 1
+
+    def _anneal_again(self) -> None:
+        """Anneal the best week again and again in what time is left for weeks; the process beside takes other turns."""
+        turn = self.limits.seed
+        while time.monotonic() < self._at(self.around_share) and not self._finished():
+            self._phase("anneal")
+            over = (time.monotonic() - self.began) / self.limits.time_limit_s
+            cooling = AGAIN_COOLINGS[turn % len(AGAIN_COOLINGS)]
+            if self._anneal(min(AGAIN_PART, self.around_share - over), cooling=cooling) is None:
+                break
+            turn += 1
 
     def _bounded(self, columns: Columns) -> Callable[[float], None]:
         return lambda _: self._proved(columns.proved())
@@ -422,6 +466,10 @@ class PriceAndDive(SideBySide):
     @cached_property
     def _size(self) -> int:
         return self.problem.n_choices
+
+    @cached_property
+    def _gridded(self) -> Problem:
+        return on_grid(self.problem)
 
     @cached_property
     def _redraws(self) -> bool:

@@ -24,7 +24,7 @@ from iopsched_solver.beside import Beside
 from iopsched_solver.greedy import first_fit
 from iopsched_solver.limits import Limits
 from iopsched_solver.model.build import cost_of
-from iopsched_solver.native.cooling import COLD, COOLING, Cooling
+from iopsched_solver.native.cooling import AGAIN_COOLINGS, COLD, COOLING, Cooling
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.price_and_dive import PriceAndDive
 from iopsched_solver.problem import Problem
@@ -80,22 +80,25 @@ def test_bounds_rise_and_weeks_get_better(task: Task) -> None:
     assert 0 < bounds[-1] <= min([cost_of(task.problem, task.week), *costs])
 
 
-def test_it_anneals_along_where_its_parent_does(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_anneals_along_where_its_parent_does_and_then_again(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
     week, coolings = first_fit(problem), list[Cooling]()
     assert week is not None
     annealed = Beside._anneal
 
-    def anneal(self: Beside, part: float, *, cooling: Cooling) -> None:
+    def anneal(self: Beside, part: float, *, cooling: Cooling) -> Outcome | None:
         coolings.append(cooling)
-        annealed(self, part, cooling=cooling)
+        return annealed(self, part, cooling=cooling)
 
     monkeypatch.setattr(Beside, "_anneal", anneal)
-    task = Task(problem, week, Limits(time_limit_s=4.0), 1.0, anneal_s=3.0)
-    time.sleep(0.6)  # it begins later than its parent, whose week is not so hot any more then
+    task = Task(problem, week, Limits(time_limit_s=4.0), 1.0, anneal_s=2.0)
+    time.sleep(0.4)  # it begins later than its parent, whose week is not so hot any more then
     answers = io.BytesIO()
     beside = Beside(task, answers)
     beside.work()
-    assert len(coolings) == 1
+    assert coolings[1:]
+    assert set(coolings[1:]) <= {*AGAIN_COOLINGS}
     assert COLD < coolings[0].at(0.0) < 0.5 * COOLING.at(0.0)
     assert coolings[0].at(1.0) == COOLING.at(1.0)
     assert beside.best is not None

@@ -41,6 +41,8 @@ WARM_COOLING = Cooling((0.125, COLD))
 """The same where there is no time for that."""
 HOT_COOLING = Cooling((4.0, COLD))
 """Of a week with much unmet: sessions of many care plans at once are given up for others."""
+AGAIN_COOLINGS = (Cooling((0.03, COLD)), WARM_COOLING)
+"""In turn of a week that was annealed before: it gets out of what it froze in, and keeps more or less of the rest."""
 COLD_COOLING = Cooling((0.003, 0.0005))
 """Of a week that follows a program's days: what that decided well stays."""
 CHOICE_S = 0.0003
