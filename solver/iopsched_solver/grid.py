@@ -19,10 +19,10 @@ RULE = "candidate-starts"
 
 
 def on_grid(problem: Problem) -> Problem:
-    """Return the problem with starts on the grid alone, wherever patients have any there; itself if all are.
+    """Return the problem with starts on the grid alone, the problem itself if all are.
 
-    What is pinned or published stays, and so does a patient's whole day of an offering that has no start on the grid
-    for them.
+    What is pinned or published stays, and so do all starts of an offering on a day when some patient may come, or some
+    clinician lead, but at none on the grid: theirs.
     """
     grid = _grid(problem)
     is_open = problem.cell_open
@@ -31,7 +31,7 @@ def on_grid(problem: Problem) -> Problem:
     begins = problem.cells.start % grid
     most = np.bincount(begins, weights=problem.may_attend.sum(axis=0), minlength=grid)
     kept = (begins == int(most.argmax())) | _held(problem)
-    kept |= _without(problem, kept)
+    kept |= _of_those_without(problem, problem.may_attend, kept) | _of_those_without(problem, problem.may_lead, kept)
     masks = {**problem.cells.masks, RULE: problem.cells.masks[RULE] & kept}
     return replace(problem, cells=replace(problem.cells, masks=masks))
 
@@ -57,11 +57,10 @@ def _held(problem: Problem) -> BoolArray:
     return is_held
 
 
-def _without(problem: Problem, kept: BoolArray) -> BoolArray:
-    """(K,): cells of an offering and day that somebody may attend, but none of those kept."""
-    cells, may = problem.cells, problem.may_attend
-    _, key = np.unique(cells.offering * DAYS_A_WEEK + cells.day, return_inverse=True)
-    some = np.zeros((problem.n_patients, int(key.max(initial=-1)) + 1), dtype=np.bool_)
-    patient, cell = np.nonzero(may & kept)
-    some[patient, key[cell]] = True
+def _of_those_without(problem: Problem, may: BoolArray, kept: BoolArray) -> BoolArray:
+    """(K,): cells of an offering and day that somebody may have, (people, K), who may have none of those kept."""
+    _, key = np.unique(problem.cells.offering * DAYS_A_WEEK + problem.cells.day, return_inverse=True)
+    some = np.zeros((len(may), int(key.max(initial=-1)) + 1), dtype=np.bool_)
+    who, cell = np.nonzero(may & kept)
+    some[who, key[cell]] = True
     return np.asarray((may & ~some[:, key]).any(axis=0), dtype=np.bool_)

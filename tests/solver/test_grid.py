@@ -42,6 +42,10 @@ def test_the_grid_is_where_most_may_come(clinic):
 
 def test_who_has_no_start_on_the_grid_keeps_theirs(clinic):
     assert starts(attending(clinic(*HOURS[:3], patients=2), [[1, 1, 1], [0, 1, 0]])) == [0, 1, 2]
+    problem = clinic(*HOURS[:3], clinicians=2)
+    masks = {**problem.clinicians.masks, "clinician-availability": np.array([[1, 1, 1], [0, 1, 0]], dtype=np.bool_)}
+    problem = replace(problem, clinicians=replace(problem.clinicians, masks=masks))
+    assert starts(problem) == [0, 1, 2], "the second clinician's"
 
 
 @pytest.mark.parametrize(
@@ -100,14 +104,14 @@ def test_what_is_pinned_or_published_stays(clinic, what, row):
 
 
 def test_a_week_is_sought_among_all_starts_where_there_is_none_on_the_grid(clinic):
-    """A pin, kept itself, needs a second meeting that nobody can lead but at half past nine."""
-    problem = clinic(*HOURS[:3], (0, "Tue 10:00"))
+    """A pin needs a second meeting, and the room is open for that at half past nine alone."""
+    problem = clinic(*HOURS[:3], (0, "Tue 10:00"), needs_room=True)
     pinned = replace(problem.held, pins=np.array([[0, 3, -1, -1, -1]]))
-    lead = {**problem.clinicians.masks, "clinician-availability": np.array([[False, True, False, True]])}
+    room = {**problem.rooms.masks, "room-no-overlap": np.array([[False, True, False, True]])}
     problem = replace(
         problem,
         held=pinned,
-        clinicians=replace(problem.clinicians, masks=lead),
+        rooms=replace(problem.rooms, masks=room),
         offerings=replace(problem.offerings, meetings_min=np.array([2])),
         patients=replace(problem.patients, care_min=np.array([[2]])),
         unit_cost=defaultdict(int, {"care-plan": 1000}),
