@@ -17,6 +17,7 @@ import numpy as np
 
 from iopsched_solver.alone import PART, Alone
 from iopsched_solver.awake import AwakeRows
+from iopsched_solver.boxstep import Box, without_box
 from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
 from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import DayColumn, Master
@@ -184,6 +185,8 @@ class Columns:
         if self._best_price is None and not over():
             self._begin(over)
             on_round(self.bound)
+        if self.pricer.attends_many.any():
+            self._step_by_box(deadline, gap, over, on_round)
         while not over():
             engine = partial(solve_interior, presolve=gap > 0 and new > FEW * self.problem.n_patients)
             fresh = self.rows.solve(self.master.program(), engine, deadline=deadline)
@@ -209,6 +212,30 @@ class Columns:
                 if not new:
                     break
         return solution
+
+    def _step_by_box(
+        self, deadline: float, gap: float, over: Callable[[], bool], on_round: Callable[[float], None]
+    ) -> None:
+        """Run rounds at prices near the best (see `boxstep.py`) until they prove what the program says, or nothing."""
+        box = Box()
+        while not over() and self._best_price is not None:
+            lp = self.master.program()
+            best = np.pad(self._best_price, (0, len(lp.row_low) - len(self._best_price)))
+            engine = partial(solve_interior, presolve=True)
+            fresh = self.rows.solve(
+                box.around(lp, best, ~self.master.links.of_row(len(best))), engine, deadline=deadline
+            )
+            if fresh is None:
+                break
+            solution, is_whole = without_box(fresh, len(lp.cost))
+            before, promised = self.bound, fresh.cost + self.lost
+            new = self._priced(self.master.prices.clip(solution.price), over)
+            on_round(self.bound)
+            lacks_rows = self.limit(solution) + self.rows.broken > 0
+            is_near = is_whole and promised - self.bound <= gap * max(abs(promised), 1.0)
+            if not lacks_rows and (is_near or (not new and self.bound == before)):
+                break
+            box.note(promised, before, self.bound)
 
     def _priced(self, price: FloatArray, stop: Callable[[], bool]) -> int:
         """Price at prices, which are the best so far if they prove most; return how many days were new."""

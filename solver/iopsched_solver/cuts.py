@@ -66,7 +66,7 @@ class Cuts:
         """(C, T) whether the clinician leads a section at each slot of the week."""
         self._cells_of: dict[int, list[int]] = defaultdict(list)
         self._runs = Runs.of(problem)
-        for c, k in master.links.visits:
+        for c, k in master.links.visit_columns:
             self._cells_of[c].append(k)
 
     def _note_closed_groups(self) -> None:
@@ -215,9 +215,9 @@ class Cuts:
 
     def _no_two_visits_at_a_time(self) -> None:
         """Keep all clinicians to one visit at every time, whether a solution overbooks them or not; once is enough."""
-        held = {k: tuple(self.master.cells.held(k)) for _, k in self.master.links.visits}
+        held = {k: tuple(self.master.cells.held(k)) for _, k in self.master.links.visit_columns}
         at: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for c, k in self.master.links.visits:
+        for c, k in self.master.links.visit_columns:
             for t in held[k]:
                 at[c, t].append(k)
         known: set[tuple[int, tuple[int, ...]]] = set()

@@ -18,7 +18,9 @@ class OpenCells:
         self.single: BoolArray = services.one_to_one[cells.service]
         """(K,): one-to-one."""
         self.may_use_room, self.may_lead = problem.may_use_room, problem.may_lead
-        self.is_open: BoolArray = problem.cell_open & problem.may_attend.any(axis=0)
+        self.able: IntArray = problem.may_attend.sum(axis=0)
+        """(K,): patients who may attend."""
+        self.is_open: BoolArray = problem.cell_open & (self.able > 0)
         self.events: IntArray = np.unique(cells.start[self.is_open])
         """Slots of the week at which something begins: rows of moments need no others."""
         self.half_hours: IntArray = -(-services.slots // problem.slots_per_half_hour)

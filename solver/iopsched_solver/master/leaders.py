@@ -65,6 +65,8 @@ class LeaderRows:
         sets.add(frozenset(range(problem.n_clinicians)))
         at_work, in_hours = self._presence()
         self._sets = [self._set_rows(s, at_work, in_hours) for s in sorted((s for s in sets if s), key=sorted)]
+        self._known: dict[tuple[frozenset[int], int, int, range], list[Entry]] = {}
+        """What a leader of a set takes of its rows, by start, end and moments held."""
         self._loads: list[SharedLoad] = []
         self.own_loads: list[OwnLoad] = []
         self._load_rows()
@@ -141,24 +143,34 @@ class LeaderRows:
 
     def leading(self, k: int, roles: list[tuple[frozenset[int], int]], hold: int) -> list[Entry]:
         """What a session in cell k takes of its leaders: `roles` says who may fill each, and how many."""
-        cells = self._problem.cells
-        start, end, day = int(cells.start[k]), int(cells.end[k]), int(cells.day[k])
-        slots = float(self._problem.services.slots[cells.service[k]])
+        slots = float(self._problem.services.slots[self._problem.cells.service[k]])
         entries: list[Entry] = []
         for rows in self._sets:
             n = sum(count for who, count in roles if who <= rows.members)
             if n:
-                entries += [(rows.moments[t], float(n)) for t in self._cells.held(k, hold)]
-                entries += [(row, n * slots) for row in (rows.week, rows.days[day]) if row != NONE]
-                for stretch in rows.stretches:
-                    common = min(end, stretch.end) - max(start, stretch.start)
-                    if common > 0:
-                        entries.append((stretch.row, float(n * common)))
+                entries += [(row, n * amount) for row, amount in self._taken(rows, k, hold)]
         for load in self._loads:
             n = sum(count for who, count in roles if who <= load.members)
             if n:
                 entries.append((load.row, n * slots))
         return entries
+
+    def _taken(self, rows: SetRows, k: int, hold: int) -> list[Entry]:
+        """What a session in cell k takes of a set of clinicians for each of these who leads it."""
+        cells = self._problem.cells
+        start, end, held = int(cells.start[k]), int(cells.end[k]), self._cells.held(k, hold)
+        slots = float(self._problem.services.slots[cells.service[k]])
+        known = self._known.get((rows.members, start, end, held))
+        if known is None:
+            known = [(rows.moments[t], 1.0) for t in held]
+            in_all = rows.week, rows.days[int(cells.day[k])]
+            known += [(row, slots) for row in in_all if row != NONE]
+            for stretch in rows.stretches:
+                common = min(end, stretch.end) - max(start, stretch.start)
+                if common > 0:
+                    known.append((stretch.row, float(common)))
+            self._known[rows.members, start, end, held] = known
+        return known
 
     def visiting(self, k: int, c: int) -> list[Entry]:
         """What a visit in cell k takes of clinician c."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from iopsched_solver.lp import FloatArray
 from iopsched_solver.master.draft import INF, Draft, Entry
-from iopsched_solver.problem import NONE, Problem
+from iopsched_solver.problem import NONE, BoolArray, Problem
 
 
 class Links:
@@ -24,22 +24,25 @@ class Links:
         attended: list[list[Entry]],
         visits: dict[tuple[int, int], list[Entry]],
     ) -> None:
-        self._draft, self._attended = draft, attended
-        self.visits = visits
-        """What a visit takes, by clinician and cell."""
+        self._draft = draft
         n = float(problem.n_patients)
         self._shape = problem.n_clinicians, problem.n_cells
         self._cell_row = np.full(problem.n_cells, NONE)
         self._visit_row: dict[tuple[int, int], int] = {}
         self.visit_columns: dict[tuple[int, int], int] = {}
         """Of each clinician and cell: the column of the visits."""
+        attendance: list[int] = []
         for k, entries in enumerate(attended):
             if entries:
                 row = self._cell_row[k] = draft.row(0.0, 0.0)
-                draft.column(0.0, n, [(int(row), -1.0), *entries])
+                attendance.append(draft.column(0.0, n, [(int(row), -1.0), *entries]))
         for where, entries in visits.items():
             row = self._visit_row[where] = draft.row(0.0, 0.0)
             self.visit_columns[where] = draft.column(0.0, n, [(row, -1.0), *entries])
+        self._rows = np.array(
+            [*self._cell_row[self._cell_row != NONE].tolist(), *self._visit_row.values()], dtype=np.int64
+        )
+        self._columns = np.array([*attendance, *self.visit_columns.values()], dtype=np.int64)
 
     def took(self, k: int, c: int) -> list[Entry]:
         """Return the entries of one attendance, with clinician c or nobody."""
@@ -62,21 +65,27 @@ class Links:
         """
         row = self._draft.row(-INF, most)
         for k, amount in taken.items():
-            self.visits[c, k].append((row, amount))
             self._draft.enter(row, self.visit_columns[c, k], amount)
         return row
 
     def balance(self, price: FloatArray) -> None:
         """Set the prices of links, in place, to those of what attendance and visits take: their columns then cost 0."""
-        for k in np.flatnonzero(self._cell_row != NONE).tolist():
-            price[self._cell_row[k]] = sum(value * price[row] for row, value in self._attended[k])
-        for where, link in self._visit_row.items():
-            price[link] = sum(value * price[row] for row, value in self.visits[where])
+        price[self._rows] = 0.0
+        rows, columns, values = self._draft.entries()
+        taken = np.bincount(columns, weights=values * price[rows], minlength=len(self._draft.cost))
+        price[self._rows] = taken[self._columns]
+
+    def of_row(self, n: int) -> BoolArray:
+        """(n,) which of the program's rows join attendance and visits to plans."""
+        is_link = np.zeros(n, dtype=np.bool_)
+        is_link[self._rows] = True
+        return is_link
 
     def tolls(self, price: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What attending each cell (K,) and a clinician's visit in each cell (C, K) costs at the rows' prices."""
         toll = -np.where(self._cell_row == NONE, 0.0, price[self._cell_row])
         visit = np.zeros(self._shape)
-        for where, row in self._visit_row.items():
-            visit[where] = -price[row]
+        if self._visit_row:
+            clinicians, cells = zip(*self._visit_row, strict=True)
+            visit[clinicians, cells] = -price[list(self._visit_row.values())]
         return toll, visit

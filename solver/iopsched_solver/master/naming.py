@@ -48,7 +48,7 @@ class NamedLeaders:
         for (c, k, _), column in self.columns.items():
             self._mine[c].append((k, column))
         self._visits: dict[int, list[int]] = defaultdict(list)
-        for c, k in links.visits:
+        for c, k in links.visit_columns:
             self._visits[c].append(k)
         for c in sorted(self._mine):
             self._one_at_a_time(c, links)

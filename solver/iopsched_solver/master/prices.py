@@ -36,8 +36,8 @@ class Prices:
         self._n_fixed = len(draft.cost)
         self._limits = self._single_entry_limits()
 
-    def _single_entry_limits(self) -> list[tuple[int, float, float]]:
-        """(row, lowest, highest price) at which no column of a single entry pays."""
+    def _single_entry_limits(self) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Rows, and the lowest and highest price of each at which no column of a single entry pays."""
         rows, columns, values = self._draft.entries()
         alone = np.flatnonzero(np.bincount(columns, minlength=self._n_fixed)[columns] == 1)
         n_rows = len(self._draft.row_low)
@@ -48,7 +48,8 @@ class Prices:
                 high[rows[n]] = min(high[rows[n]], limit)
             else:
                 low[rows[n]] = max(low[rows[n]], limit)
-        return [(r, float(low[r]), float(high[r])) for r in sorted(set(rows[alone].tolist()))]
+        limited = np.unique(rows[alone])
+        return limited, low[limited], high[limited]
 
     def clip(self, price: FloatArray) -> FloatArray:
         """Prices with the signs that rows open on one side allow, and no column of one entry worth more than it costs.
@@ -62,10 +63,11 @@ class Prices:
         lacks = self._lacks.all_rows
         clean[lacks] = np.clip(clean[lacks], 0.0, 1.0)
         left = self._lacks.left(clean)
-        for row, low, high in self._limits:
-            share = left.get(row, 1.0)
-            least, most = (limit * share if np.isfinite(limit) else limit for limit in (low, high))
-            clean[row] = min(max(clean[row], least), most)
+        share = np.ones(len(clean))
+        share[list(left)] = list(left.values())
+        limited, *limits = self._limits
+        least, most = (np.multiply(each, share[limited], where=np.isfinite(each), out=each.copy()) for each in limits)
+        clean[limited] = np.clip(clean[limited], least, most)
         clean[np.isinf(row_low)] = np.minimum(clean[np.isinf(row_low)], 0.0)
         clean[np.isinf(row_high)] = np.maximum(clean[np.isinf(row_high)], 0.0)
         self._links.balance(clean)

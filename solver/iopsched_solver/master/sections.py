@@ -68,7 +68,7 @@ class SectionRows:
         fixed = [*self._balance(k, s)]
         pieces = self._rooms.equipment(k)
         unit, most = problem.unit_cost, int(problem.offerings.sections_max[problem.cells.offering[k]])
-        able = int(problem.may_attend[:, k].sum())
+        able = int(self._cells.able[k])
         whole = able // int(least) if least else problem.n_patients  # sections that those who may attend can fill
         for b in np.flatnonzero(problem.bands.service == s).tolist():
             roles = self._roles(k, b)
