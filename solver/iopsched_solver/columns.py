@@ -157,12 +157,12 @@ class Columns:
         """
         solution: LPSolution | None = None
         for near in (gap,) if best is None else (max(gap, ROUGH), gap):
-            solution = self._grow(deadline, near, stop, on_round) or solution
+            solution = self._grow(deadline, near, stop, on_round, best) or solution
             until = time.monotonic() + PART * (deadline - time.monotonic())
             while solution is not None and best is not None and not stop():
                 if not self._alone.add(self.days, solution.x, best(), until=until):
                     break
-                solution = self._grow(deadline, near, stop, on_round) or solution
+                solution = self._grow(deadline, near, stop, on_round, best) or solution
         in_vain = 0
         while solution is not None and in_vain < IN_VAIN and not stop() and time.monotonic() < tight_until:
             before = self.bound
@@ -174,7 +174,12 @@ class Columns:
         return solution
 
     def _grow(
-        self, deadline: float, gap: float, stop: Callable[[], bool], on_round: Callable[[float], None]
+        self,
+        deadline: float,
+        gap: float,
+        stop: Callable[[], bool],
+        on_round: Callable[[float], None],
+        best: Callable[[], Outcome] | None = None,
     ) -> LPSolution | None:
         solution: LPSolution | None = None
         before, new, smoothing = -math.inf, self.problem.n_patients, Smoothing()
@@ -186,7 +191,7 @@ class Columns:
             self._begin(over)
             on_round(self.bound)
         if self.pricer.attends_many.any():
-            self._step_by_box(deadline, gap, over, on_round)
+            self._step_by_box(deadline, gap, over, on_round, best)
         while not over():
             engine = partial(solve_interior, presolve=gap > 0 and new > FEW * self.problem.n_patients)
             fresh = self.rows.solve(self.master.program(), engine, deadline=deadline)
@@ -214,17 +219,22 @@ class Columns:
         return solution
 
     def _step_by_box(
-        self, deadline: float, gap: float, over: Callable[[], bool], on_round: Callable[[float], None]
+        self,
+        deadline: float,
+        gap: float,
+        over: Callable[[], bool],
+        on_round: Callable[[float], None],
+        best: Callable[[], Outcome] | None = None,
     ) -> None:
         """Run rounds at prices near the best (see `boxstep.py`) until they prove what the program says, or nothing."""
         box = Box()
         while not over() and self._best_price is not None:
+            if best is not None:
+                self.take_in(best())
             lp = self.master.program()
-            best = np.pad(self._best_price, (0, len(lp.row_low) - len(self._best_price)))
-            engine = partial(solve_interior, presolve=True)
-            fresh = self.rows.solve(
-                box.around(lp, best, ~self.master.links.of_row(len(best))), engine, deadline=deadline
-            )
+            price = np.pad(self._best_price, (0, len(lp.row_low) - len(self._best_price)))
+            boxed = box.around(lp, price, ~self.master.links.of_row(len(price)))
+            fresh = self.rows.solve(boxed, solve_interior, deadline=deadline)
             if fresh is None:
                 break
             solution, is_whole = without_box(fresh, len(lp.cost))

@@ -93,3 +93,16 @@ def test_what_is_proved_by_boxes_is_never_above_the_optimum(seed: int, monkeypat
         each.grow(deadline=deadline, gap=0.001, stop=lambda: False, on_round=bounds.append)
     assert columns.proved() <= found.cost
     assert columns.bound >= plain.bound - 0.005 * abs(plain.bound) - TOLERANCE
+
+
+def test_days_of_the_best_week_are_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pricing, "FEW", 0)
+    problem = compile_scenario(tiny_scenario(4)).problem
+    week = solve_whole(problem, Limits(time_limit_s=60, workers=1)).outcome
+    assert week is not None
+    columns = Columns(problem)
+    columns._begin(lambda: False)
+    columns._step_by_box(time.monotonic() + 60, 0.001, lambda: False, lambda _: None, lambda: week)
+    days, _ = columns.split(week)
+    assert days
+    assert set(days) <= set(columns.days)

@@ -48,7 +48,7 @@ def test_more_visits_than_a_run_holds_get_a_row() -> None:
     columns = Columns(problem)
     cells, longest = problem.cells, problem.clinicians.consecutive_slots_max
     c = int(np.argmin(longest))
-    mine = [k for who, k in columns.master.links.visits if who == c]
+    mine = [k for who, k in columns.master.links.visit_columns if who == c]
     busiest = max(mine, key=lambda k: sum(cells.start[k] <= cells.start[m] < cells.start[k] + longest[c] for m in mine))
     for k in mine:
         if cells.start[busiest] <= cells.start[k] < cells.start[busiest] + longest[c]:
