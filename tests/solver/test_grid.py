@@ -48,6 +48,53 @@ def test_who_has_no_start_on_the_grid_keeps_theirs(clinic):
     assert starts(problem) == [0, 1, 2], "the second clinician's"
 
 
+def test_starts_that_lie_apart_all_stay(clinic):
+    """Two hours on each other's heels at 9:00 and 11:30: nobody would gain by one of them alone."""
+    hours = [(0, f"Mon {hour}") for hour in ("09:00", "11:30", "14:00", "16:30")]
+    problem = clinic(*hours, slots=4)
+    assert on_grid(problem) is problem
+
+
+def test_each_day_begins_its_own_grid(clinic):
+    """Two hours and a half do not divide a day: 9:00 and 11:30 fit together on each."""
+    days, hours = ("Mon", "Tue", "Wed"), ("09:00", "09:30", "10:00", "10:30", "11:00", "11:30")
+    problem = clinic(*((0, f"{day} {hour}") for day in days for hour in hours), slots=5)
+    assert starts(problem) == [0, 5, 6, 11, 12, 17]
+
+
+def test_a_start_beside_the_grid_of_another_place_stays(clinic):
+    assert starts(clinic((0, "Mon 09:00"), (0, "Mon 10:00"), (0, "Mon 09:30", 1), sites=2)) == [0, 1, 2]
+
+
+def test_who_could_come_to_no_start_that_runs_keeps_theirs(clinic):
+    """The only leader, or the only room, is there from half past nine."""
+    problem = clinic(*HOURS[:3], needs_room=True)
+    late = np.array([[False, True, False]])
+    masks = {**problem.clinicians.masks, "clinician-availability": late}
+    assert starts(replace(problem, clinicians=replace(problem.clinicians, masks=masks))) == [1]
+    masks = {**problem.rooms.masks, "room-no-overlap": late}
+    assert starts(replace(problem, rooms=replace(problem.rooms, masks=masks))) == [1]
+
+
+@pytest.mark.parametrize(("seen_by", "kept"), [(0, [0, 1, 2]), (1, [0, 2])])
+def test_a_patient_and_a_clinician_who_would_miss_each_other_keep_a_start(clinic, seen_by, kept):
+    """The patient is free at 9:00 and 9:30, one clinician at 9:30 and 10:00, another at 9:00."""
+    problem = attending(clinic(*HOURS[:3], visits=(0,), clinicians=2), [[1, 1, 0]])
+    hours = {
+        **problem.clinicians.masks,
+        "clinician-availability": np.array([[False, True, True], [True, False, False]]),
+    }
+    sees = np.zeros((1, 2, 1), dtype=np.bool_)
+    sees[0, seen_by] = True
+    problem = replace(
+        problem,
+        rules=problem.rules | {"seen-by"},
+        clinicians=replace(problem.clinicians, masks=hours),
+        patients=replace(problem.patients, sees={"seen-by": sees}),
+    )
+    assert starts(problem) == kept
+
+
 @pytest.mark.parametrize(
     "pause",
     [
@@ -104,23 +151,23 @@ def test_what_is_pinned_or_published_stays(clinic, what, row):
 
 
 def test_a_week_is_sought_among_all_starts_where_there_is_none_on_the_grid(clinic):
-    """A pin needs a second meeting, and the room is open for that at half past nine alone."""
-    problem = clinic(*HOURS[:3], (0, "Tue 10:00"), needs_room=True)
-    pinned = replace(problem.held, pins=np.array([[0, 3, -1, -1, -1]]))
-    room = {**problem.rooms.masks, "room-no-overlap": np.array([[False, True, False, True]])}
+    """A group needs a second meeting, and pins leave its one leader free for that at half past nine alone."""
+    hours = [(0, f"Mon {hour}") for hour in ("08:00", "09:00", "10:00", "11:00", "09:30")]
+    problem = clinic(*hours, (0, "Tue 10:00"), (1, "Mon 08:30"), (1, "Mon 10:30"), patients=2)
+    problem = attending(problem, [[1, 1, 1, 1, 1, 1, 0, 0], [0, 0, 0, 0, 0, 0, 1, 1]])
+    pins = np.array([[g, k, -1, -1, -1] for g, k in ((0, 5), (1, 6), (1, 7))])
     problem = replace(
         problem,
-        held=pinned,
-        rooms=replace(problem.rooms, masks=room),
-        offerings=replace(problem.offerings, meetings_min=np.array([2])),
-        patients=replace(problem.patients, care_min=np.array([[2]])),
+        held=replace(problem.held, pins=pins),
+        offerings=replace(problem.offerings, meetings_min=np.array([2, 2])),
+        patients=replace(problem.patients, care_min=np.array([[2, 0], [0, 2]])),
         unit_cost=defaultdict(int, {"care-plan": 1000}),
     )
-    assert starts(problem) == [0, 2, 3]
+    assert starts(problem) == [0, 1, 2, 3, 5, 6, 7]
     assert first_fit(on_grid(problem)) is None
     first = PriceAndDive(problem, LIMITS, None, threading.Event())._first()
     assert first is not None
-    assert [section.cell for section in first.sections] == [1, 3]
+    assert sorted(section.cell for section in first.sections) == [4, 5, 6, 7]
 
 
 def test_a_search_of_many_starts_begins_on_the_grid_and_its_week_is_legal():
