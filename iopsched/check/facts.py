@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -211,7 +212,13 @@ class Facts:
 
     def already_received(self, item: CareItem) -> int:
         """Sessions of the care plan item in the weeks before that count towards this one."""
-        return item.received_before(self.scenario.calendar.week)
+        if item.every_weeks is None:
+            return 0
+        weeks, week = item.every_weeks - 1, self.scenario.calendar.week
+        received = sum(1 <= ago <= weeks for ago in item.received_weeks_ago)
+        if week is not None:
+            received += sum(week - timedelta(weeks=weeks) <= day < week for day in item.received)
+        return received
 
     @cached_property
     def unit_cost(self) -> Mapping[str, int]:

@@ -66,6 +66,11 @@ class AwakeRows:
         self._rest(used & (inside > SLACK) & (np.abs(price) < NO_PRICE))
         return LPSolution(part.x, price, part.cost)
 
+    def awake(self, n: int) -> BoolArray:
+        """(n,) which of n rows are in the next program."""
+        self._grow(n)
+        return self._awake.copy()
+
     def _grow(self, n: int) -> None:
         """Let rows added since be awake; those of the first program may sleep at once."""
         first, new = not len(self._awake), n - len(self._awake)

@@ -3,8 +3,8 @@
 Where patients attend many services at any start, a program knows few of the days that matter; its prices then make all
 others look cheap, and nothing proved at them, or between them and the best ones, comes near to what is proved already.
 So every row may be broken for what its price is in the best prices and a bit more: then no price leaves a box around
-these. The box shrinks while it holds nothing better, and grows where its prices prove more, or nearly all that the
-program hopes for.
+these, unless a row has to be broken by more than any asks for. The box shrinks while it holds nothing better, and grows
+where its prices prove more, or nearly all that the program hopes for.
 
 Marsten, Hogan & Blankenship: The boxstep method for large-scale optimization. Operations Research 23 (1975).
 """
@@ -27,8 +27,10 @@ BETTER = 0.1
 """Share of what a program promises beyond the bound that must be proved for its box to grow."""
 NEAR = 0.004
 """Share of the cost within which a promise is hardly more."""
-MOST_BROKEN = 1e3
-"""By how much a row may be broken."""
+WIDEST = 1e6
+"""How wide a box becomes: no price of a need leaves one of this width."""
+MOST_BROKEN = 1e4
+"""By how much a row may be broken: more than any asks for."""
 BROKEN = 1e-3
 """Rows broken by less together are not."""
 
@@ -57,12 +59,13 @@ class Box:
     def note(self, promised: float, before: float, bound: float) -> None:
         """Note what a program in the box promised, and the best bounds before and after its prices were tried."""
         if promised - bound < NEAR * abs(promised):
-            self._width *= LEAPING
+            factor = LEAPING
         else:
-            self._width *= GROWING if bound > before + BETTER * max(promised - before, 0.0) else SHRINKING
+            factor = GROWING if bound > before + BETTER * max(promised - before, 0.0) else SHRINKING
+        self._width = min(factor * self._width, WIDEST)
 
 
 def without_box(solution: LPSolution, n: int) -> tuple[LPSolution, bool]:
-    """The solution without its columns from n on, and whether no row is broken by these."""
+    """The solution without its columns from n on, with what these cost, and whether no row is broken by them."""
     broken = float(np.abs(solution.x[n:]).sum())
     return dataclasses.replace(solution, x=solution.x[:n]), broken < BROKEN

@@ -1,7 +1,8 @@
 """Column generation: the linear program over day plans, grown until its bound is proved.
 
-Each round solves the master by interior point, smooths its prices towards the best so far (Wentges), prices every
-patient's days at them and adds those that pay. Every round proves a bound, whatever the prices.
+Each round solves the master by interior point, smooths its prices towards the best so far (Wentges) or keeps them in a
+box around these, prices every patient's days at them and adds those that pay. Every round proves a bound, whatever the
+prices.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from iopsched_solver.smoothing import Smoothing
 
 ROUGH = 0.25
 """Distance from its bound at which the program is known well enough to see who has more than there is for them."""
+MOSTLY = 0.5
+"""Share of the patients who attend many services from which on prices are tried in boxes: those of few are steadier."""
 CLOSER = 0.2
 """Share of the distance that is near enough for the open program, to which tightened ones are solved."""
 FEW = 0.25
@@ -190,7 +193,7 @@ class Columns:
         if self._best_price is None and not over():
             self._begin(over)
             on_round(self.bound)
-        if self.pricer.attends_many.any():
+        if gap < ROUGH and self.pricer.attends_many.sum() > MOSTLY * self.problem.n_patients:
             self._step_by_box(deadline, gap, over, on_round, best)
         while not over():
             engine = partial(solve_interior, presolve=gap > 0 and new > FEW * self.problem.n_patients)
@@ -233,7 +236,8 @@ class Columns:
                 self.take_in(best())
             lp = self.master.program()
             price = np.pad(self._best_price, (0, len(lp.row_low) - len(self._best_price)))
-            boxed = box.around(lp, price, ~self.master.links.of_row(len(price)))
+            near = self.rows.awake(len(price)) & ~self.master.links.of_row(len(price))
+            boxed = box.around(lp, price, near)
             fresh = self.rows.solve(boxed, solve_interior, deadline=deadline)
             if fresh is None:
                 break

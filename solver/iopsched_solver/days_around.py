@@ -83,7 +83,7 @@ def days_around(
     refined = columns.refine(deadline=part(REFINE_PART), gap=NEAR, stop=cancel.is_set, slow=SLOW)
     if refined is None:
         return None
-    if below is not None and patients is not None and refined.cost + columns.lost > (1 - PROMISED) * below:
+    if below is not None and patients is not None and refined.cost + columns.lost >= (1 - PROMISED) * below:
         return None
     solution = dive_days(columns, refined, deadline=part(DIVE_PART), stop=cancel.is_set)
     if solution is None or cancel.is_set():

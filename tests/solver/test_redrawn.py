@@ -137,6 +137,7 @@ def test_a_week_is_made_of_it(problem: Problem, monkeypatch: pytest.MonkeyPatch)
 
 def test_without_it_annealing_goes_on(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
     search, coolings, of_its_own = searched(problem, monkeypatch, None)
+    assert len(coolings) >= 2
     assert {*coolings[:2]} <= {COOLING, WARM_COOLING}, "the second where it would have been redrawn"
     assert {*coolings[2:]} <= {*AGAIN_COOLINGS}
     assert not any(of_its_own)
