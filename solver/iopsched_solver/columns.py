@@ -209,7 +209,7 @@ class Columns:
             on_round(self.bound)
             lacks_rows = self.limit(solution) + self.rows.broken > 0
             total = solution.cost + self.lost
-            near = gap * max(abs(total), 1.0)
+            near = _distance(gap, total)
             is_steady = total - before <= STEADY * near
             before = total
             if total - self.bound <= near and (is_steady if gap else not lacks_rows):
@@ -246,7 +246,7 @@ class Columns:
             new = self._priced(self.master.prices.clip(solution.price), over)
             on_round(self.bound)
             lacks_rows = self.limit(solution) + self.rows.broken > 0
-            is_near = is_whole and promised - self.bound <= gap * max(abs(promised), 1.0)
+            is_near = is_whole and promised - self.bound <= _distance(gap, promised)
             if not lacks_rows and (is_near or (not new and self.bound == before)):
                 break
             box.note(promised, before, self.bound)
@@ -355,7 +355,7 @@ class Columns:
             )
             limited = self.limit(fresh) + self.rows.broken > 0
             total = fresh.cost + self.lost
-            if not limited and (not new or total - bound <= gap * max(abs(total), 1.0)):
+            if not limited and (not new or total - bound <= _distance(gap, total)):
                 break
         return solution
 
@@ -378,6 +378,11 @@ class Columns:
         if self.bound == -math.inf:
             return 0
         return max(0, math.ceil(self.bound - 1e-6 * max(1.0, abs(self.bound))))
+
+
+def _distance(gap: float, total: float) -> float:
+    """How far a bound may lie below a cost that it is near to."""
+    return gap * max(abs(total), 1.0)
 
 
 def days_of(problem: Problem, outcome: Outcome) -> list[DayColumn]:
