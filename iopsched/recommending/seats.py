@@ -104,13 +104,5 @@ def _longest_first(weeks: int | None) -> tuple[bool, int]:
 
 def _weeks_since(patient: Patient, service: str, week: date | None) -> int | None:
     """Return the weeks since the patient last received the service, if the care plan says so."""
-    ago = [
-        *(n for item in patient.care_plan.items if item.service == service for n in item.received_weeks_ago),
-        *(
-            (week - day).days // 7 + 1
-            for item in patient.care_plan.items
-            if item.service == service and week is not None
-            for day in item.received
-        ),
-    ]
-    return min(ago, default=None)
+    items = (item for item in patient.care_plan.items if item.service == service)
+    return min((ago for item in items for ago in item.weeks_ago(week)), default=None)
