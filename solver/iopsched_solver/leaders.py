@@ -28,6 +28,8 @@ UNLED = 5.0
 """Price of a section that nobody is found for, in needs as all these; twice the dearest section, at least."""
 LEAST_SEAT = 0.0015
 """Price of a seat less than the program wants, at least: else what the program would pay for it."""
+GROUP_SEAT = 0.25
+"""Price of a seat less than the program wants in all sections of a group: nobody can move to another of them."""
 CLASH = 0.01
 """Price of a visit that the program wants and a leader could not hold then."""
 OVERLOAD = 0.15
@@ -168,16 +170,25 @@ class _Assignment:
 
     def _seats(self, solution: LPSolution) -> None:
         """As many seats as the program wants, if there are and they are worth it: more seats may take more leaders."""
-        of: dict[int, list[int]] = defaultdict(list)
+        of_cell: dict[int, list[int]] = defaultdict(list)
+        of_group: dict[int, list[int]] = defaultdict(list)
         for i, k in enumerate(self.cells):
-            of[k].append(i)
-        for k, sections in of.items():
-            asked = int(np.ceil(self.wanted.attendance[k] - WHOLE))
-            short = self.model.new_int_var(0, max(asked, 0), "")
-            seats = [form.seats * literal for i in sections for form, literal in self.forms[i].items()]
-            self.model.add(sum(seats) + short >= asked)
+            of_cell[k].append(i)
+            of_group[int(self.problem.cells.offering[k])].append(i)
+        for k, sections in of_cell.items():
             price = max(LEAST_SEAT * self.need, self.sections.seat_price(k, solution.price))
-            self.terms.append((math.ceil(price), short))
+            self._seated(sections, self.wanted.attendance[k], price)
+        for sections in of_group.values():
+            asked = sum(self.wanted.attendance[k] for k in {self.cells[i] for i in sections})
+            self._seated(sections, asked, GROUP_SEAT * self.need)
+
+    def _seated(self, sections: Sequence[int], attendance: float, price: float) -> None:
+        """Charge for each seat that sections have less than the program wants in them."""
+        asked = math.ceil(attendance - WHOLE)
+        short = self.model.new_int_var(0, max(asked, 0), "")
+        seats = [form.seats * literal for i in sections for form, literal in self.forms[i].items()]
+        self.model.add(sum(seats) + short >= asked)
+        self.terms.append((math.ceil(price), short))
 
     def _roles(self, i: int, may_lead: BoolArray) -> None:
         problem, k = self.problem, self.cells[i]
