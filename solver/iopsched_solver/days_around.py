@@ -100,12 +100,12 @@ def days_around(
     return Wish(timetable.sections, [(day.patient, day.cells) for day in days])
 
 
-def crowds(problem: Problem, outcome: Outcome, *, seed: int) -> list[BoolArray]:
-    """Divide patients, (P,) each, into as few crowds of about one size as programs can take.
+def crowds(problem: Problem, outcome: Outcome, *, seed: int, parts: int = 1) -> list[BoolArray]:
+    """Divide patients, (P,) each, into as few crowds of about one size as programs can take, or so many times as many.
 
     Who is seen by the same clinicians and sits in the same sessions comes together, around somebody chosen by chance.
     """
-    n_crowds = math.ceil(problem.n_choices / MANY)
+    n_crowds = min(parts * math.ceil(problem.n_choices / MANY), problem.n_patients)
     shares = shared(problem, days_of(problem, outcome))
     random, left = np.random.default_rng(seed), np.ones(problem.n_patients, dtype=np.bool_)
     divided: list[BoolArray] = []
