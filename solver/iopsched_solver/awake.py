@@ -38,29 +38,23 @@ class AwakeRows:
         """Solutions that the row has been calm for."""
         self._patience: IntArray = np.zeros(0, dtype=np.int64)
         """Those it takes to sleep."""
+        self.kept = slice(0)
+        """Rows that are always awake."""
         self.broken = 0
         """Sleeping rows that the last solution breaks; they are awake in the next."""
 
-    def solve(self, lp: LinearProgram, engine: Engine, *, deadline: float, again: int = 0) -> LPSolution | None:
-        """Solve by `engine`, with what a solution breaks added up to `again` times; none as the engine says.
-
-        The cost of a solution that breaks rows is at most that of the whole program.
-        """
-        self._grow(len(lp.row_low))
-        while True:
-            used = self._awake.copy()
-            part = engine(_only(lp, used), time_limit_s=deadline - time.monotonic())
-            if part is None:
-                return None
-            inside = _inside(lp, part.x)
-            broken = ~used & (inside < -1.0)
-            self.broken = int(broken.sum())
-            self._awake |= broken
-            self._calm[broken] = 0
-            self._patience[broken] *= 2
-            if not self.broken or not again:
-                break
-            again -= 1
+    def solve(self, lp: LinearProgram, engine: Engine, *, deadline: float) -> LPSolution | None:
+        """Solve by `engine`; none as it says. A solution that breaks rows costs at most what the whole program does."""
+        used = self.awake(len(lp.row_low))
+        part = engine(_only(lp, used), time_limit_s=deadline - time.monotonic())
+        if part is None:
+            return None
+        inside = _inside(lp, part.x)
+        broken = ~used & (inside < -1.0)
+        self.broken = int(broken.sum())
+        self._awake |= broken
+        self._calm[broken] = 0
+        self._patience[broken] *= 2
         price = np.zeros(len(lp.row_low))
         price[used] = part.price
         self._rest(used & (inside > SLACK) & (np.abs(price) < NO_PRICE))
@@ -69,6 +63,7 @@ class AwakeRows:
     def awake(self, n: int) -> BoolArray:
         """(n,) which of n rows are in the next program."""
         self._grow(n)
+        self._awake[self.kept] = True
         return self._awake.copy()
 
     def _grow(self, n: int) -> None:

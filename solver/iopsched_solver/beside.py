@@ -19,7 +19,7 @@ from iopsched_solver.columns import Columns
 from iopsched_solver.model.build import cost_of
 from iopsched_solver.native import HOT_COOLING, cooling_for
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, PriceAndDive
+from iopsched_solver.price_and_dive import EARLY_SHARE, LAST_SHARE, MUCH_UNMET, PriceAndDive
 from iopsched_solver.proving import Task
 
 NICE = 10
@@ -61,7 +61,7 @@ class Beside(PriceAndDive):
             self._anneal_again()
         elif not self._finished():
             part = ANNEAL_PART * (self._at(1.0) - time.monotonic()) / self.limits.time_limit_s
-            self._anneal(part, cooling=HOT_COOLING if self._lacks_much else None)
+            self._anneal(part, cooling=HOT_COOLING if self._lacks(MUCH_UNMET) else None)
         self._finish(columns)
 
     def _anneal_along(self) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from iopsched_solver.alone import PART, Alone
 from iopsched_solver.awake import AwakeRows
 from iopsched_solver.boxstep import Box, without_box
 from iopsched_solver.cuts import WHOLE_ENOUGH, Cuts
-from iopsched_solver.lp import FloatArray, LPSolution, solve_interior
+from iopsched_solver.lp import WHOLE, FloatArray, LPSolution, solve_interior
 from iopsched_solver.master import DayColumn, Master
 from iopsched_solver.opening import first_prices
 from iopsched_solver.outcome import Outcome, Section
@@ -316,14 +316,12 @@ class Columns:
 
     def reopen(self) -> None:
         """Open a settled timetable, its leaders and all days again."""
-        sections = self.master.sections
-        for k in sections.cells:
-            sections.open(k)
-        for form in sections.forms:
-            sections.allow(form, form.copies)
+        for k in self.master.sections.cells:
+            self.master.sections.open(k)
         self._let_everybody_choose()
         self.pricer.close(np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_))
         self.cuts.settle(Outcome())
+        self.rows.kept = slice(0)
         if self.master.named is not None:
             self.master.named.open()
         for column in self.master.absent:
@@ -358,6 +356,12 @@ class Columns:
             if not limited and (not new or total - bound <= _distance(gap, total)):
                 break
         return solution
+
+    def taken(self, x: FloatArray) -> Iterator[tuple[DayColumn, float]]:
+        """Yield the days of which a solution takes any, and how much."""
+        x = x[self.master.n_fixed : self.master.n_fixed + len(self.days)]
+        for n in np.flatnonzero(x > WHOLE).tolist():
+            yield self.days[n], float(x[n])
 
     def likeliest(self, solution: LPSolution) -> list[DayColumn]:
         """The days that a solution takes at all, those it takes most of first."""

@@ -9,7 +9,6 @@ constraint model polish it.
 from __future__ import annotations
 
 import dataclasses
-import math
 import threading
 import time
 from collections import Counter
@@ -68,8 +67,10 @@ AROUND_SHARE = 0.9
 """Share of the time until which days around the best week are sought."""
 LITTLE = 0.001
 """A share of the cost that it must save to seek the days of everybody once more."""
+MOST_PARTS = 4
+"""How many times more crowds a redrawn week is divided into, once larger ones save little: few are sooner whole."""
 VAIN = 2
-"""Crowds in a row that find no better days, after which none of the others is asked."""
+"""Crowds in a row that find no better days, after which none of the others is asked; so many times more of smaller."""
 AGAIN_PART = 0.15
 """Part of the time for which the best week is annealed again, and again, once no better days are found."""
 MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
@@ -77,16 +78,17 @@ MEND_PART, LONG_PART, MUCH_PART = 0.3, 0.5, 0.8
 is unmet, beside them."""
 BRIEF_PART, HALF_PART = 0.12, 0.45
 """The same where nobody proves a bound beside."""
-SHORT_PART, COLD_PART = 0.07, 0.07
+SHORT_PART, COLD_PART = 0.04, 0.07
 """The same where its timetable is redrawn then, and of what comes of that."""
-REDRAWN_SHARE, FILLED_SHARE, MENDED_SHARE = 0.65, 0.8, 0.75
+REDRAWN_SHARE, FILLED_SHARE, MENDED_SHARE = 0.55, 0.8, 0.75
 """Shares of the time until which a timetable is redrawn, its days are sought, and what came of none is annealed."""
 LATE_PART = 0.5
 """Part of the time left that this annealing has at least."""
 WORSE = 0.1
 """Share of its cost by which a redrawn week may be worse than the best for its days to be sought anew."""
-MUCH_UNMET = 0.03
-"""Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside."""
+MUCH_UNMET, CROWDED = 0.03, 0.7
+"""Sessions of a care plan for each patient that are unmet where much is lacking: there annealing goes on beside; and
+that first fit leaves unmet where the clinic is too crowded for a timetable of few sections."""
 ASSEMBLY_S = 0.002
 """Seconds that assembling a week takes at least, times patients squared."""
 ASSEMBLY_PART = 0.4
@@ -122,6 +124,8 @@ class PriceAndDive(SideBySide):
         self.root_gap = ROOT_GAP if known is None else 0.0
         self._annealings = 0
         """So many were begun, each with a seed of its own."""
+        self._redraws = False
+        """Whether its timetable is redrawn from the open program."""
 
     def run(self) -> Found:
         """First fit; then weeks of better timetables, a bound, and polish."""
@@ -131,6 +135,7 @@ class PriceAndDive(SideBySide):
         if self.best is None:  # pins that first fit cannot hold: one model finds a way, or proves that there is none
             limits = self._left()
             return solve_whole(self.problem, limits, floor=self.bound, on_event=self.on_event, cancel=self.cancel)
+        self._redraws = has_time(self._size, self.limits) and not self._lacks(CROWDED)
         if self.limits.threads == 1:
             self._price_and_dive()
             self._finish()
@@ -150,7 +155,9 @@ class PriceAndDive(SideBySide):
         """Anneal and change timetables in turn, then polish."""
         self._mend(SHORT_PART if self._redraws else LONG_PART if self._hurried else MEND_PART)
         annealing = None
-        if not self._hurried and not self._finished() and self._lacks_much:  # the rest goes on beside it meanwhile
+        if (
+            not self._hurried and not self._finished() and self._lacks(MUCH_UNMET)
+        ):  # the rest goes on beside it meanwhile
             annealing = Background(lambda: self._anneal(MUCH_PART, cooling=HOT_COOLING), "iopsched-anneal")
         columns = Columns(self.problem)
         if self._redraws and not self._finished():
@@ -253,11 +260,10 @@ class PriceAndDive(SideBySide):
         """Anneal the first week where nobody proves a bound beside."""
         self._mend(HALF_PART if self._hurried else BRIEF_PART)
 
-    @property
-    def _lacks_much(self) -> bool:
-        """Whether so much is unmet that annealing may gain more than what is made from programs."""
+    def _lacks(self, sessions: float) -> bool:
+        """Whether more than so many sessions of a care plan, or as much else, are unmet for each patient."""
         unmet = cost_of(needs_alone(self.problem, frozenset(each.slug for each in NEEDS)), self._week)
-        return unmet > MUCH_UNMET * session_price(self.problem) * self.problem.n_patients
+        return unmet > sessions * session_price(self.problem) * self.problem.n_patients
 
     def _anneal(self, part: float, *, cooling: Cooling | None = None, week: Outcome | None = None) -> Outcome | None:
         """Anneal a week, the best if nothing is said, for so much of all the time.
@@ -417,13 +423,13 @@ class PriceAndDive(SideBySide):
         It is the best week, whoever finds it meanwhile, if nothing is said.
         """
         self._phase("days")
-        until, saved, turn = self._at(self.around_share), math.inf, 0
+        until, turn, parts = self._at(self.around_share), 0, 1
         mine, cost = self._known if week is None else (week, cost_of(self.problem, week))
-        while saved > LITTLE * cost and time.monotonic() < until and not self._finished():
+        while parts <= (1 if week is None else MOST_PARTS) and time.monotonic() < until and not self._finished():
             before, vain = cost, 0
-            divided = crowds(self.problem, mine, seed=self.limits.seed + turn)
+            divided = crowds(self.problem, mine, seed=self.limits.seed + turn, parts=parts)
             for n, crowd in enumerate(divided):
-                if vain == VAIN:
+                if vain == VAIN * parts:
                     break
                 if week is None:
                     mine, cost = self._known
@@ -435,7 +441,9 @@ class PriceAndDive(SideBySide):
                     mine, cost, vain = found, found_cost, 0
             if week is None:
                 cost = self._known[1]
-            saved, turn = before - cost, turn + 1
+            if before - cost <= LITTLE * cost:
+                parts *= 2
+            turn += 1
 
     def _anneal_again(self) -> None:
         """Anneal the best week again and again in what time is left for weeks; the process beside takes other turns."""
@@ -470,11 +478,6 @@ class PriceAndDive(SideBySide):
     @cached_property
     def _gridded(self) -> Problem:
         return on_grid(self.problem)
-
-    @cached_property
-    def _redraws(self) -> bool:
-        """Whether its timetable is redrawn from the open program."""
-        return has_time(self._size, self.limits)
 
     @cached_property
     def _hurried(self) -> bool:

@@ -46,7 +46,7 @@ def vertex(columns: Columns, deadline: float) -> LPSolution | None:
 
 def inner(columns: Columns, deadline: float) -> LPSolution | None:
     """Solve the program from within, which is sooner done where it is large."""
-    return columns.rows.solve(columns.master.program(), solve_interior, deadline=deadline, again=1)
+    return columns.rows.solve(columns.master.program(), solve_interior, deadline=deadline)
 
 
 def solve(columns: Columns, deadline: float, *, again: int = 0, engine: Engine = vertex) -> LPSolution | None:

@@ -12,19 +12,23 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from iopsched_solver.columns import Columns
-from iopsched_solver.lp import WHOLE, LPSolution
+from iopsched_solver.lp import WHOLE, FloatArray, LPSolution
 from iopsched_solver.programs import inner, need_price, solve, solve_priced
 from iopsched_solver.timetable import lacked
 
+TAKEN = 0.05
+"""What the open program must take of a section for it to be considered, where the week before does not run it."""
 LIKELY, UNLIKELY = 0.7, 0.2
 """Fractions from which on a section is rounded up, and below which it may be rounded down."""
 NONE_OF_IT = 0.005
 """Less of a section than this is nothing."""
 CLOSED = 0.1
 """Share of a service's sections that one step may close, by what the program takes of them; of one at least."""
+MOVED = 0.5
+"""Share of what one patient attends of a service that may lie in what one step closes."""
 SHARE, AT_LEAST = 0.2, 3
 """Share of the sections between that one step rounds up, the likeliest; and how many it rounds up at least."""
 FEW = 10
@@ -34,12 +38,21 @@ DEARER, LOSS = 0.02, 0.25
 somebody lacks is opened again."""
 REOPENED = 5
 """How often."""
+AT_LAST = 3
+"""Programs for the last, which must break no row."""
 SLOW = 0.001
 """Rounds of pricing that lower the cost by less than such a share are the last."""
+Attending = Mapping[int, Mapping[int, float]]
+"""Of each cell how much of it each patient attends."""
 
 
 def redraw_timetable(
-    columns: Columns, solution: LPSolution, *, deadline: float, stop: Callable[[], bool]
+    columns: Columns,
+    solution: LPSolution,
+    running: Collection[int],
+    *,
+    deadline: float,
+    stop: Callable[[], bool],
 ) -> LPSolution | None:
     """Decide which sections run.
 
@@ -49,6 +62,8 @@ def redraw_timetable(
         Open, with days for it. They are left with the sections fixed: open them before any other use.
     solution
         Of the open program.
+    running
+        Group cells in which sections of a week run that meets the needs as far as any known.
     deadline
         On the monotonic clock.
     stop
@@ -60,7 +75,7 @@ def redraw_timetable(
         Of the program with all sections fixed, for which days were priced as far as time allowed; none when it ran out
         before all were.
     """
-    return _Redraw(columns, deadline).run(solution, stop)
+    return _Redraw(columns, deadline).run(solution, running, stop)
 
 
 class _Redraw:
@@ -76,9 +91,11 @@ class _Redraw:
         self._need = need_price(columns)
         self._free = set(self._sections.cells)
 
-    def run(self, begun: LPSolution, stop: Callable[[], bool]) -> LPSolution | None:
-        """Step until all sections are whole."""
+    def run(self, begun: LPSolution, running: Collection[int], stop: Callable[[], bool]) -> LPSolution | None:
+        """Step until all sections are whole. Rows of cells that a step decides do not sleep: it would break them."""
+        self._columns.rows.kept = self._columns.master.of_cells
         solution: LPSolution | None = begun
+        self._narrow(begun, running)
         reopened = 0
         while solution is not None and self._free:
             if stop() or time.monotonic() > self._deadline:
@@ -92,14 +109,25 @@ class _Redraw:
                 self._open(lacked(self._columns, fresh))
                 fresh = self._priced(stop)
             solution = fresh
-        return None if solution is None else self._whole(solution, stop)
+        return None if solution is None else self._whole(solution)
 
-    def _whole(self, solution: LPSolution, stop: Callable[[], bool]) -> LPSolution:
-        """Price days for what was decided, and give up what cannot run after all; with what there was, out of time."""
-        while (fresh := self._priced(stop)) is not None:
-            solution = fresh
-            if not self._give_up(fresh):
+    def _narrow(self, solution: LPSolution, running: Collection[int]) -> None:
+        """Close what the open program hardly takes; not what a week runs, which meets needs."""
+        runs = self._sections.running(solution.x)
+        out = {k for k in self._free if runs[k] < TAKEN} - set(running)
+        for k in out:
+            self._sections.let(k, 0, 0)
+        self._free -= out
+
+    def _whole(self, solution: LPSolution) -> LPSolution:
+        """Give up what cannot run after all, and obey what rows asleep so far say; with what there was, out of time."""
+        for _ in range(AT_LAST):
+            if not self._give_up(solution) and not self._columns.rows.broken:
                 break
+            fresh = solve(self._columns, self._deadline, engine=inner)
+            if fresh is None:
+                break
+            solution = fresh
         return solution
 
     def _priced(self, stop: Callable[[], bool]) -> LPSolution | None:
@@ -122,21 +150,31 @@ class _Redraw:
         runs = self._sections.running(solution.x)
         floor = {k: math.floor(runs[k] + WHOLE) for k in self._free}
         part = {k: runs[k] - floor[k] for k in self._free}
-        down = self._unlikely(part, runs)
+        attending, had = self._attending(solution.x)
+        down = self._unlikely(part, runs, attending, had)
         order = sorted(self._free - down, key=lambda k: (-part[k], k))
         up = self._likeliest(order, part, floor)
         if not down and not up:
             down = {order[-1]}
         for k in down | up:
             self._sections.let(k, floor[k] + (k in up), floor[k] + (k in up))
+        for k in up:  # part in a large room and part in a small one seats a group that neither does
+            self._sections.seat(k, sum(attending[k].values()) / runs[k] - WHOLE)
         self._free -= down | up
 
-    def _unlikely(self, part: Mapping[int, float], runs: Mapping[int, float]) -> set[int]:
-        """The cells to round down, the least likely first."""
+    def _unlikely(
+        self,
+        part: Mapping[int, float],
+        runs: Mapping[int, float],
+        attending: Attending,
+        had: Mapping[tuple[int, int], float],
+    ) -> set[int]:
+        """The cells to round down, the least likely first: few sessions of a service, and of each who attends it."""
         of_service: dict[int, float] = defaultdict(float)
         for k, sections in runs.items():
             of_service[int(self._service[k])] += sections
         closed: dict[int, float] = defaultdict(float)
+        moved: dict[tuple[int, int], float] = defaultdict(float)
         down: set[int] = set()
         for k in sorted(self._free, key=lambda k: (part[k], k)):
             s = int(self._service[k])
@@ -144,10 +182,25 @@ class _Redraw:
                 break
             if part[k] < NONE_OF_IT:
                 down.add(k)
-            elif closed[s] + part[k] <= CLOSED * max(1.0, of_service[s]):
+                continue
+            moving = {(p, s): part[k] / runs[k] * sessions for p, sessions in attending[k].items()}
+            is_little = closed[s] + part[k] <= CLOSED * max(1.0, of_service[s])
+            if is_little and all(moved[who] + sessions <= MOVED * had[who] for who, sessions in moving.items()):
                 closed[s] += part[k]
+                for who, sessions in moving.items():
+                    moved[who] += sessions
                 down.add(k)
         return down
+
+    def _attending(self, x: FloatArray) -> tuple[Mapping[int, Mapping[int, float]], Mapping[tuple[int, int], float]]:
+        """How much of each cell each patient attends, and of each service in all."""
+        attending: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        had: dict[tuple[int, int], float] = defaultdict(float)
+        for day, share in self._columns.taken(x):
+            for k, _ in day.cells:
+                attending[k][day.patient] += share
+                had[day.patient, int(self._service[k])] += share
+        return attending, had
 
     def _likeliest(self, order: list[int], part: Mapping[int, float], floor: Mapping[int, int]) -> set[int]:
         """Of cells in order those to round up, no more of an offering than may meet.

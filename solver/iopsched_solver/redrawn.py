@@ -18,7 +18,7 @@ from iopsched_solver.redraw import redraw_timetable
 
 LEAST_SIZE = 20_000
 """Single choices of a week from which on its timetable is redrawn: changes are as good below, and sooner whole."""
-SIZE, SIZE_S, POWER = 30_000, 90.0, 1.5
+SIZE, SIZE_S, POWER = 30_000, 50.0, 1.5
 """Single choices of a week that is redrawn, its days whole, in so many seconds; and how the seconds grow with these."""
 GAP = 0.006
 """Distance from its bound at which the open program is known well enough."""
@@ -61,7 +61,7 @@ def redrawn(
     columns
         Open, with days for a week. They are left with the new sections fixed: open them before any other use.
     near
-        That week: who leads its sections is tried first.
+        That week: its sections are considered, and who leads them is tried first.
     until, limits
         When the parts end; threads and seed.
     stop
@@ -78,7 +78,8 @@ def redrawn(
     opened = columns.grow(deadline=until.opened, gap=GAP, stop=stop, on_round=on_round)
     if opened is None or stop() or time.monotonic() >= until.opened:
         return None
-    solution = redraw_timetable(columns, opened, deadline=until.redrawn, stop=stop)
+    running = {section.cell for section in near.sections}
+    solution = redraw_timetable(columns, opened, running, deadline=until.redrawn, stop=stop)
     if solution is None or solution.cost > opened.cost + UNMET * need_price(columns) or stop():
         return None
     timetable = staffed(columns, solution, near, deadline=until.led, limits=limits)

@@ -109,11 +109,9 @@ def lacked(columns: Columns, held: LPSolution) -> set[int]:
     """
     problem, who = columns.problem, columns.problem.patients
     had = np.zeros(who.care_min.shape)
-    x = held.x[columns.master.n_fixed :]
-    for n in np.flatnonzero(x > WHOLE).tolist():
-        day = columns.days[n]
+    for day, share in columns.taken(held.x):
         for k, _ in day.cells:
-            had[day.patient, problem.cells.service[k]] += x[n]
+            had[day.patient, problem.cells.service[k]] += share
     found: set[int] = set()
     may, cells = problem.may_attend, np.array(columns.master.sections.cells, dtype=np.int64)
     for p, s in np.argwhere(who.care_min - had > LACKED).tolist():

@@ -72,8 +72,9 @@ def test_optimum_is_that_of_the_whole_program_once_nothing_is_broken(seed: int, 
     lp = random_program(seed)
     for step in range(CALM + 3):
         now = with_more(lp, seed + step) if step else lp
-        solution = known(rows.solve(now, engine, deadline=soon(), again=100))
-        assert rows.broken == 0
+        solution = known(rows.solve(now, engine, deadline=soon()))
+        while rows.broken:
+            solution = known(rows.solve(now, engine, deadline=soon()))
         assert solution.cost == pytest.approx(known(engine(now, time_limit_s=60.0)).cost, abs=1e-3)
         lp = LinearProgram(**{**lp.__dict__, "cost": now.cost})
 
@@ -113,6 +114,15 @@ def test_a_row_that_is_broken_wakes_and_then_takes_longer_to_sleep() -> None:
     for _ in range(CALM):
         known(rows.solve(program(1.0), solve_vertex, deadline=soon()))
     assert known(rows.solve(program(-1.0), solve_vertex, deadline=soon())).cost == -5.0
+
+
+def test_kept_rows_never_sleep() -> None:
+    lp, rows = random_program(SEEDS[0]), AwakeRows()
+    rows.kept = slice(0, 2)
+    for _ in range(4):
+        known(rows.solve(lp, solve_interior, deadline=soon()))
+        assert rows.awake(len(lp.row_low))[:2].all()
+    assert not rows.awake(len(lp.row_low)).all()
 
 
 def test_none_where_the_engine_has_none() -> None:

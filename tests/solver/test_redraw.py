@@ -15,6 +15,7 @@ import pytest
 from iopsched.check import check
 from iopsched.compile import Compiled, compile_scenario
 from iopsched_scenarios.families import family
+from iopsched_solver import redraw
 from iopsched_solver.columns import Columns
 from iopsched_solver.days_around import days_around
 from iopsched_solver.greedy import first_fit
@@ -23,7 +24,7 @@ from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.problem import UNLIMITED, Problem
-from iopsched_solver.redraw import redraw_timetable
+from iopsched_solver.redraw import TAKEN, redraw_timetable
 
 LIMITS = Limits(time_limit_s=60.0, workers=8)
 
@@ -63,11 +64,15 @@ def opened(problem: Problem) -> tuple[Columns, LPSolution, Outcome]:
     return columns, solution, week
 
 
+def cells_of(week: Outcome) -> set[int]:
+    return {section.cell for section in week.sections}
+
+
 @cache
 def redrawn(seed: int) -> tuple[Columns, LPSolution, LPSolution, Outcome]:
     """The open program's solution, that of a redrawn timetable, and first fit's week, of a clinic of two at once."""
     columns, solution, week = opened(two_at_once(compiled(seed).problem))
-    found = redraw_timetable(columns, solution, deadline=far(), stop=never)
+    found = redraw_timetable(columns, solution, cells_of(week), deadline=far(), stop=never)
     assert found is not None
     return columns, solution, found, week
 
@@ -161,7 +166,7 @@ def beyond(problem: Problem, timetable: Outcome) -> int:
 def test_days_for_it_are_followed_to_a_legal_week(seed: int) -> None:
     week_of = compiled(seed)
     columns, solution, week = opened(week_of.problem)
-    found = redraw_timetable(columns, solution, deadline=far(), stop=never)
+    found = redraw_timetable(columns, solution, cells_of(week), deadline=far(), stop=never)
     assert found is not None
     timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
     wish = days_around(columns, timetable, below=None, limits=LIMITS, cancel=threading.Event())
@@ -172,13 +177,13 @@ def test_days_for_it_are_followed_to_a_legal_week(seed: int) -> None:
 
 
 def test_without_time_or_once_stopped_there_is_none() -> None:
-    columns, solution, _ = opened(compiled(1).problem)
-    assert redraw_timetable(columns, solution, deadline=-math.inf, stop=never) is None
-    assert redraw_timetable(columns, solution, deadline=far(), stop=lambda: True) is None
+    columns, solution, week = opened(compiled(1).problem)
+    assert redraw_timetable(columns, solution, cells_of(week), deadline=-math.inf, stop=never) is None
+    assert redraw_timetable(columns, solution, cells_of(week), deadline=far(), stop=lambda: True) is None
 
 
 def test_stopped_on_the_way_there_is_none_and_soon() -> None:
-    columns, solution, _ = opened(compiled(1).problem)
+    columns, solution, week = opened(compiled(1).problem)
     asked = 0
 
     def stop() -> bool:
@@ -186,5 +191,35 @@ def test_stopped_on_the_way_there_is_none_and_soon() -> None:
         asked += 1
         return asked > 2
 
-    assert redraw_timetable(columns, solution, deadline=far(), stop=stop) is None
+    assert redraw_timetable(columns, solution, cells_of(week), deadline=far(), stop=stop) is None
     assert asked <= 5
+
+
+def test_only_what_a_week_runs_or_the_open_program_takes_is_considered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redraw, "REOPENED", 0)  # what somebody lacks is not opened on the way
+    columns, solution, week = opened(compiled(1).problem)
+    runs = columns.master.sections.running(solution.x)
+    some = sorted(k for k in cells_of(week) if runs[k] < TAKEN)
+    assert some, "a week runs what the open program does without"
+    given = set(some[: len(some) // 2])
+    found = redraw_timetable(columns, solution, given, deadline=far(), stop=never)
+    assert found is not None
+    assert set(columns.master.sections.held()) <= {k for k, taken in runs.items() if taken >= TAKEN} | given
+    assert columns.rows.awake(len(columns.master.draft.row_low))[columns.master.of_cells].all()
+
+
+def test_sections_are_seated_as_the_program_seats_them() -> None:
+    """A group half in a large room and half in a small one seats more than the small one: in one room it may not."""
+    columns, solution, week = opened(compiled(1).problem)
+    found = redraw_timetable(columns, solution, cells_of(week), deadline=far(), stop=never)
+    assert found is not None
+    sections, high = columns.master.sections, columns.master.draft.high
+    closed = [form for form in sections.forms if sections.least(form.cell) and high[form.column] < form.copies]
+    assert closed, "no form was too small anywhere"
+    for form in closed:
+        others = [each for each in sections.forms if each.cell == form.cell and high[each.column] == each.copies]
+        assert others
+        assert min(each.seats for each in others) > form.seats
+    columns.reopen()
+    assert all(high[form.column] == form.copies for form in sections.forms)
+    assert not columns.rows.awake(len(columns.master.draft.row_low)).all()

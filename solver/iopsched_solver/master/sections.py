@@ -48,11 +48,12 @@ class SectionRows:
         """Of each group cell: its seats are not fewer than who attends."""
         for k in np.flatnonzero(cells.is_open & ~cells.single).tolist():
             self._group_cell(k)
-        columns: dict[int, list[int]] = {}
+        self._forms: dict[int, list[Form]] = {}
+        """Of each group cell."""
         for form in self.forms:
-            columns.setdefault(form.cell, []).append(form.column)
-        self._columns = columns
-        self._meetings = MeetingRows(problem, draft, columns)
+            self._forms.setdefault(form.cell, []).append(form)
+        self._columns = {k: [form.column for form in forms] for k, forms in self._forms.items()}
+        self._meetings = MeetingRows(problem, draft, self._columns)
         self._row: dict[int, int] = {}
         """Of each group cell: how many sections run."""
         self._slack: dict[int, int] = {}
@@ -161,8 +162,14 @@ class SectionRows:
         self._meetings.let(k, most)
 
     def open(self, k: int) -> None:
-        """Let any number of sections of cell k run."""
+        """Let any number of sections of cell k run, in any form."""
         self.let(k, 0.0, INF)
+        self.seat(k, 0.0)
+
+    def seat(self, k: int, least: float) -> None:
+        """Let sections of cell k run in forms that have at least so many seats."""
+        for form in self._forms[k]:
+            self.allow(form, form.copies if form.seats >= least else 0.0)
 
     def hold(self, running: Mapping[int, int]) -> None:
         """Let the sections of a timetable run and no others."""
