@@ -3,8 +3,9 @@
 Whoever fills a week patient by patient keeps sections that the program does without: a tenth at 150 patients, led
 beyond fair loads. The program says which; so many are decided at once, close to what it takes of each, that a few of
 its solutions are enough, where `timetable.py` feels its way in dozens. What makes that safe is that sections of one
-service are closed only as far as a small part of what runs of it: of a service that few need, its program takes a tenth
-of a section here and there, and none of these may be missed alone, but together they are.
+service are closed only as far as a small part of what runs of it, and of what each patient attends of it: of a service
+that few need, its program takes a tenth of a section here and there, and none of these may be missed alone, but
+together they are.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ somebody lacks is opened again."""
 REOPENED = 5
 """How often."""
 AT_LAST = 3
-"""Programs for the last, which must break no row."""
+"""Programs of all sections at most, with days priced for these before each."""
 SLOW = 0.001
 """Rounds of pricing that lower the cost by less than such a share are the last."""
 Attending = Mapping[int, Mapping[int, float]]
@@ -109,7 +110,7 @@ class _Redraw:
                 self._open(lacked(self._columns, fresh))
                 fresh = self._priced(stop)
             solution = fresh
-        return None if solution is None else self._whole(solution)
+        return None if solution is None else self._whole(solution, stop)
 
     def _narrow(self, solution: LPSolution, running: Collection[int]) -> None:
         """Close what the open program hardly takes; not what a week runs, which meets needs."""
@@ -119,13 +120,16 @@ class _Redraw:
             self._sections.let(k, 0, 0)
         self._free -= out
 
-    def _whole(self, solution: LPSolution) -> LPSolution:
-        """Give up what cannot run after all, and obey what rows asleep so far say; with what there was, out of time."""
+    def _whole(self, solution: LPSolution, stop: Callable[[], bool]) -> LPSolution:
+        """Give up what cannot run after all, obey rows that slept, and price; with what there was, out of time."""
+        columns = self._columns
         for _ in range(AT_LAST):
-            if not self._give_up(solution) and not self._columns.rows.broken:
+            given_up = self._give_up(solution)
+            new, _ = columns.price(columns.master.prices.clip(solution.price), stop)
+            if not (given_up or columns.rows.broken or new):
                 break
-            fresh = solve(self._columns, self._deadline, engine=inner)
-            if fresh is None:
+            fresh = solve(columns, self._deadline, engine=inner)
+            if fresh is None or stop():
                 break
             solution = fresh
         return solution
@@ -157,9 +161,10 @@ class _Redraw:
         if not down and not up:
             down = {order[-1]}
         for k in down | up:
-            self._sections.let(k, floor[k] + (k in up), floor[k] + (k in up))
-        for k in up:  # part in a large room and part in a small one seats a group that neither does
-            self._sections.seat(k, sum(attending[k].values()) / runs[k] - WHOLE)
+            sections = floor[k] + (k in up)
+            self._sections.let(k, sections, sections)
+            if sections:  # half of each, a large room and a small one seat a group that the small one does not
+                self._sections.seat(k, sum(attending[k].values()) / runs[k] - WHOLE)
         self._free -= down | up
 
     def _unlikely(

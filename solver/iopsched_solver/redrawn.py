@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from iopsched_solver.columns import Columns
 from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Limits
+from iopsched_solver.lp import LPSolution
 from iopsched_solver.outcome import Outcome
 from iopsched_solver.programs import need_price
 from iopsched_solver.redraw import redraw_timetable
@@ -22,6 +23,8 @@ SIZE, SIZE_S, POWER = 30_000, 50.0, 1.5
 """Single choices of a week that is redrawn, its days whole, in so many seconds; and how the seconds grow with these."""
 GAP = 0.006
 """Distance from its bound at which the open program is known well enough."""
+DRAWN = 3
+"""Timetables drawn at most, of which the cheapest is taken: luck makes them differ by a hundredth."""
 UNMET = 0.5
 """Needs by which a timetable redrawn may cost more than the open program."""
 
@@ -78,9 +81,36 @@ def redrawn(
     opened = columns.grow(deadline=until.opened, gap=GAP, stop=stop, on_round=on_round)
     if opened is None or stop() or time.monotonic() >= until.opened:
         return None
-    running = {section.cell for section in near.sections}
-    solution = redraw_timetable(columns, opened, running, deadline=until.redrawn, stop=stop)
+    solution = _cheapest(columns, opened, near, deadline=until.redrawn, stop=stop)
     if solution is None or solution.cost > opened.cost + UNMET * need_price(columns) or stop():
         return None
     timetable = staffed(columns, solution, near, deadline=until.led, limits=limits)
     return timetable if len(timetable.sections) == sum(columns.master.sections.held().values()) else None
+
+
+def _cheapest(
+    columns: Columns, opened: LPSolution, near: Outcome, *, deadline: float, stop: Callable[[], bool]
+) -> LPSolution | None:
+    """Draw timetables while there is time for one more, up to `DRAWN`; hold the sections of the one that costs least.
+
+    Each leaves days behind, with which the next one takes other turns.
+    """
+    running = {section.cell for section in near.sections}
+    best, held = None, dict[int, int]()
+    for n in range(DRAWN):
+        began = time.monotonic()
+        solution = redraw_timetable(columns, opened, running, deadline=deadline, stop=stop)
+        if solution is not None and (best is None or solution.cost < best.cost):
+            best, held = solution, columns.master.sections.held()
+        now = time.monotonic()
+        if best is None or stop() or n + 1 == DRAWN or now + (now - began) > deadline:
+            break
+        columns.reopen()
+        fresh = columns.grow(deadline=deadline, gap=GAP, stop=stop, on_round=lambda _: None)
+        if fresh is None:
+            break
+        opened = fresh
+    if best is not None and columns.master.sections.held() != held:
+        columns.reopen()
+        columns.master.sections.hold(held)
+    return best

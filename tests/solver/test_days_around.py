@@ -76,15 +76,23 @@ def test_nothing_is_found_where_nothing_may_change_or_there_is_no_time() -> None
     assert days_around(Columns(problem), week, below=cost, limits=LIMITS, cancel=cancelled) is None
 
 
-def test_crowds_have_everybody_once_and_are_of_one_size() -> None:
+@pytest.mark.parametrize("parts", [1, 4])
+def test_crowds_have_everybody_once_and_are_of_one_size(parts: int) -> None:
     compiled, week, _ = started("menu-tight-400")
-    divided = crowds(compiled.problem, week, seed=3)
-    assert len(divided) == -(-compiled.problem.n_choices // MANY) > 1
+    divided = crowds(compiled.problem, week, seed=3, parts=parts)
+    assert len(divided) == parts * -(-compiled.problem.n_choices // MANY) > 1
     assert (np.sum(divided, axis=0) == 1).all()
     assert max(crowd.sum() for crowd in divided) - min(crowd.sum() for crowd in divided) <= 1
     assert not all(
-        (one == other).all() for one, other in zip(divided, crowds(compiled.problem, week, seed=4), strict=True)
+        (one == other).all()
+        for one, other in zip(divided, crowds(compiled.problem, week, seed=4, parts=parts), strict=True)
     )
+
+
+def test_there_are_no_more_crowds_than_patients() -> None:
+    compiled, week, _ = started("menu-tight-24")
+    divided = crowds(compiled.problem, week, seed=3, parts=100)
+    assert [crowd.sum() for crowd in divided] == [1] * compiled.problem.n_patients
 
 
 @pytest.mark.parametrize("name", ["menu-tight-60", "menu-overloaded-60"])

@@ -23,7 +23,7 @@ from iopsched_solver.leaders import staffed
 from iopsched_solver.limits import Limits
 from iopsched_solver.lp import LPSolution
 from iopsched_solver.outcome import Outcome
-from iopsched_solver.problem import UNLIMITED, Problem
+from iopsched_solver.problem import NONE, UNLIMITED, Problem
 from iopsched_solver.redraw import TAKEN, redraw_timetable
 
 LIMITS = Limits(time_limit_s=60.0, workers=8)
@@ -123,6 +123,22 @@ def test_leaders_are_named_and_their_loads_are_fair(seed: int, monkeypatch: pyte
     timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
     assert Counter(section.cell for section in timetable.sections) == Counter(held)
     assert beyond(uneven, timetable) < beyond(uneven, careless)
+
+
+@pytest.mark.parametrize("seed", [2])
+def test_every_group_has_the_seats_that_the_program_wants(seed: int) -> None:
+    columns, _, found, week = redrawn(seed)
+    cells = columns.problem.cells
+    timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
+    attending, seats = Counter[int](), Counter[int]()
+    of_form = {(form.cell, form.band, form.room_class): form.seats for form in columns.master.sections.forms}
+    for section in timetable.sections:
+        seats[int(cells.offering[section.cell])] += of_form[section.cell, section.band, section.room_class]
+    for day, share in columns.taken(found.x):
+        attending.update({int(cells.offering[k]): share for k, c in day.cells if c == NONE})  # type: ignore[dict-item]
+    short = {g: wanted - seats[g] for g, wanted in attending.items() if wanted > seats[g] + 1e-3}
+    assert attending
+    assert not short
 
 
 def lopsided(problem: Problem, timetable: Outcome) -> Problem:

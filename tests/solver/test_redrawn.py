@@ -143,3 +143,14 @@ def test_without_it_annealing_goes_on(problem: Problem, monkeypatch: pytest.Monk
     assert not any(of_its_own)
     assert search.best is not None
     assert check(SCENARIO, compile_scenario(SCENARIO).decode(search.best[0])).legal
+
+
+def test_a_crowded_week_is_not_redrawn(problem: Problem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(price_and_dive, "CROWDED", -1.0)
+    week = first_fit(problem)
+    assert week is not None
+    search, coolings, of_its_own = searched(problem, monkeypatch, Outcome(sections=week.sections))
+    assert COLD_COOLING not in coolings
+    assert not any(of_its_own)
+    assert search.best is not None
+    assert search.best[1] < cost_of(problem, week)
