@@ -321,7 +321,6 @@ class Columns:
         self._let_everybody_choose()
         self.pricer.close(np.zeros((self.problem.n_clinicians, self.problem.n_cells), dtype=np.bool_))
         self.cuts.settle(Outcome())
-        self.rows.kept = slice(0)
         if self.master.named is not None:
             self.master.named.open()
         for column in self.master.absent:

@@ -69,13 +69,13 @@ class Wanted:
     @classmethod
     def of(cls, columns: Columns, solution: LPSolution) -> Wanted:
         """Add up the days in `solution`."""
-        problem, start = columns.problem, columns.master.n_fixed
+        problem = columns.problem
         attendance, visits = np.zeros(problem.n_cells), np.zeros((problem.n_clinicians, problem.n_cells))
-        for n in np.flatnonzero(solution.x[start : start + len(columns.days)] > WHOLE).tolist():
-            for k, c in columns.days[n].cells:
-                attendance[k] += solution.x[start + n]
+        for day, share in columns.taken(solution.x):
+            for k, c in day.cells:
+                attendance[k] += share
                 if c != NONE:
-                    visits[c, k] += solution.x[start + n]
+                    visits[c, k] += share
         return cls(attendance, visits, visits @ problem.services.slots[problem.cells.service])
 
 

@@ -66,7 +66,7 @@ ELSEWHERE = 0.02
 AROUND_SHARE = 0.9
 """Share of the time until which days around the best week are sought."""
 LITTLE = 0.001
-"""A share of the cost that it must save to seek the days of everybody once more."""
+"""A share of the cost that it must save to seek the days of everybody once more in crowds of that size."""
 MOST_PARTS = 4
 """How many times more crowds a redrawn week is divided into, once larger ones save little: few are sooner whole."""
 VAIN = 2
@@ -155,9 +155,8 @@ class PriceAndDive(SideBySide):
         """Anneal and change timetables in turn, then polish."""
         self._mend(SHORT_PART if self._redraws else LONG_PART if self._hurried else MEND_PART)
         annealing = None
-        if (
-            not self._hurried and not self._finished() and self._lacks(MUCH_UNMET)
-        ):  # the rest goes on beside it meanwhile
+        if not self._hurried and not self._finished() and self._lacks(MUCH_UNMET):
+            # the rest goes on beside it meanwhile
             annealing = Background(lambda: self._anneal(MUCH_PART, cooling=HOT_COOLING), "iopsched-anneal")
         columns = Columns(self.problem)
         if self._redraws and not self._finished():
@@ -420,7 +419,7 @@ class PriceAndDive(SideBySide):
     def _days_anew(self, columns: Columns, week: Outcome | None = None) -> None:
         """Find better days around a week's timetable and leaders, some patients at a time, while that pays.
 
-        It is the best week, whoever finds it meanwhile, if nothing is said.
+        It is the best week, whoever finds it meanwhile, if nothing is said. Crowds of another are made smaller then.
         """
         self._phase("days")
         until, turn, parts = self._at(self.around_share), 0, 1

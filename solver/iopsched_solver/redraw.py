@@ -1,4 +1,4 @@
-"""The timetable of a week redrawn: which sections run is decided anew in half a dozen steps.
+"""The timetable of a week redrawn: which sections run is decided anew in six to ten steps.
 
 Whoever fills a week patient by patient keeps sections that the program does without: a tenth at 150 patients, led
 beyond fair loads. The program says which; so many are decided at once, close to what it takes of each, that a few of
@@ -94,7 +94,14 @@ class _Redraw:
 
     def run(self, begun: LPSolution, running: Collection[int], stop: Callable[[], bool]) -> LPSolution | None:
         """Step until all sections are whole. Rows of cells that a step decides do not sleep: it would break them."""
-        self._columns.rows.kept = self._columns.master.of_cells
+        rows = self._columns.rows
+        rows.kept = self._columns.master.of_cells
+        try:
+            return self._stepped(begun, running, stop)
+        finally:
+            rows.kept = slice(0)
+
+    def _stepped(self, begun: LPSolution, running: Collection[int], stop: Callable[[], bool]) -> LPSolution | None:
         solution: LPSolution | None = begun
         self._narrow(begun, running)
         reopened = 0
@@ -123,13 +130,17 @@ class _Redraw:
     def _whole(self, solution: LPSolution, stop: Callable[[], bool]) -> LPSolution:
         """Give up what cannot run after all, obey rows that slept, and price; with what there was, out of time."""
         columns = self._columns
-        for _ in range(AT_LAST):
+
+        def over() -> bool:
+            return stop() or time.monotonic() > self._deadline
+
+        for n in range(AT_LAST):
             given_up = self._give_up(solution)
-            new, _ = columns.price(columns.master.prices.clip(solution.price), stop)
-            if not (given_up or columns.rows.broken or new):
+            new, _ = columns.price(columns.master.prices.clip(solution.price), over)
+            if n and not (given_up or columns.rows.broken or new):
                 break
             fresh = solve(columns, self._deadline, engine=inner)
-            if fresh is None or stop():
+            if fresh is None or over():
                 break
             solution = fresh
         return solution
@@ -150,7 +161,7 @@ class _Redraw:
         self._free |= cells
 
     def _step(self, solution: LPSolution) -> None:
-        """Fix the sections that are nearly whole, and the likeliest of the others."""
+        """Fix sections: up those all but whole and likely, in forms that seat as many; down the unlikely."""
         runs = self._sections.running(solution.x)
         floor = {k: math.floor(runs[k] + WHOLE) for k in self._free}
         part = {k: runs[k] - floor[k] for k in self._free}
@@ -197,7 +208,7 @@ class _Redraw:
                 down.add(k)
         return down
 
-    def _attending(self, x: FloatArray) -> tuple[Mapping[int, Mapping[int, float]], Mapping[tuple[int, int], float]]:
+    def _attending(self, x: FloatArray) -> tuple[Attending, Mapping[tuple[int, int], float]]:
         """How much of each cell each patient attends, and of each service in all."""
         attending: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         had: dict[tuple[int, int], float] = defaultdict(float)

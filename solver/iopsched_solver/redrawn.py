@@ -81,7 +81,7 @@ def redrawn(
     opened = columns.grow(deadline=until.opened, gap=GAP, stop=stop, on_round=on_round)
     if opened is None or stop() or time.monotonic() >= until.opened:
         return None
-    solution = _cheapest(columns, opened, near, deadline=until.redrawn, stop=stop)
+    solution = _cheapest(columns, opened, near, deadline=until.redrawn, stop=stop, on_round=on_round)
     if solution is None or solution.cost > opened.cost + UNMET * need_price(columns) or stop():
         return None
     timetable = staffed(columns, solution, near, deadline=until.led, limits=limits)
@@ -89,7 +89,13 @@ def redrawn(
 
 
 def _cheapest(
-    columns: Columns, opened: LPSolution, near: Outcome, *, deadline: float, stop: Callable[[], bool]
+    columns: Columns,
+    opened: LPSolution,
+    near: Outcome,
+    *,
+    deadline: float,
+    stop: Callable[[], bool],
+    on_round: Callable[[float], None],
 ) -> LPSolution | None:
     """Draw timetables while there is time for one more, up to `DRAWN`; hold the sections of the one that costs least.
 
@@ -97,16 +103,17 @@ def _cheapest(
     """
     running = {section.cell for section in near.sections}
     best, held = None, dict[int, int]()
+    began = time.monotonic()
     for n in range(DRAWN):
-        began = time.monotonic()
         solution = redraw_timetable(columns, opened, running, deadline=deadline, stop=stop)
         if solution is not None and (best is None or solution.cost < best.cost):
             best, held = solution, columns.master.sections.held()
         now = time.monotonic()
         if best is None or stop() or n + 1 == DRAWN or now + (now - began) > deadline:
             break
+        began = now
         columns.reopen()
-        fresh = columns.grow(deadline=deadline, gap=GAP, stop=stop, on_round=lambda _: None)
+        fresh = columns.grow(deadline=deadline, gap=GAP, stop=stop, on_round=on_round)
         if fresh is None:
             break
         opened = fresh

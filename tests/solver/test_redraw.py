@@ -6,7 +6,7 @@ import dataclasses
 import math
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
 import numpy as np
@@ -130,12 +130,14 @@ def test_every_group_has_the_seats_that_the_program_wants(seed: int) -> None:
     columns, _, found, week = redrawn(seed)
     cells = columns.problem.cells
     timetable = staffed(columns, found, week, deadline=far(), limits=LIMITS)
-    attending, seats = Counter[int](), Counter[int]()
+    attending, seats = defaultdict[int, float](float), Counter[int]()
     of_form = {(form.cell, form.band, form.room_class): form.seats for form in columns.master.sections.forms}
     for section in timetable.sections:
         seats[int(cells.offering[section.cell])] += of_form[section.cell, section.band, section.room_class]
     for day, share in columns.taken(found.x):
-        attending.update({int(cells.offering[k]): share for k, c in day.cells if c == NONE})  # type: ignore[dict-item]
+        for k, c in day.cells:
+            if c == NONE:
+                attending[int(cells.offering[k])] += share
     short = {g: wanted - seats[g] for g, wanted in attending.items() if wanted > seats[g] + 1e-3}
     assert attending
     assert not short
@@ -218,10 +220,17 @@ def test_only_what_a_week_runs_or_the_open_program_takes_is_considered(monkeypat
     some = sorted(k for k in cells_of(week) if runs[k] < TAKEN)
     assert some, "a week runs what the open program does without"
     given = set(some[: len(some) // 2])
-    found = redraw_timetable(columns, solution, given, deadline=far(), stop=never)
+    kept = set[tuple[int, int]]()
+
+    def stop() -> bool:
+        kept.add((columns.rows.kept.start, columns.rows.kept.stop))
+        return False
+
+    found = redraw_timetable(columns, solution, given, deadline=far(), stop=stop)
     assert found is not None
     assert set(columns.master.sections.held()) <= {k for k, taken in runs.items() if taken >= TAKEN} | given
-    assert columns.rows.awake(len(columns.master.draft.row_low))[columns.master.of_cells].all()
+    assert kept == {(columns.master.of_cells.start, columns.master.of_cells.stop)}
+    assert columns.rows.kept == slice(0)
 
 
 def test_sections_are_seated_as_the_program_seats_them() -> None:
@@ -236,6 +245,19 @@ def test_sections_are_seated_as_the_program_seats_them() -> None:
         others = [each for each in sections.forms if each.cell == form.cell and high[each.column] == each.copies]
         assert others
         assert min(each.seats for each in others) > form.seats
+    assert not sections.missing(found.x)
     columns.reopen()
     assert all(high[form.column] == form.copies for form in sections.forms)
-    assert not columns.rows.awake(len(columns.master.draft.row_low)).all()
+
+
+def test_no_form_is_closed_where_the_others_are_too_few() -> None:
+    columns = Columns(compiled(1).problem)
+    sections, high = columns.master.sections, columns.master.draft.high
+    k = next(k for k in sections.cells if len({form.seats for form in sections.forms if form.cell == k}) > 1)
+    forms = [form for form in sections.forms if form.cell == k]
+    most = max(form.seats for form in forms)
+    sections.let(k, 1, 1)
+    sections.seat(k, most)
+    assert [high[form.column] for form in forms] == [form.copies if form.seats == most else 0.0 for form in forms]
+    sections.seat(k, most + 1)
+    assert [high[form.column] for form in forms] == [form.copies for form in forms]

@@ -47,7 +47,7 @@ class Master:
         self.sections = SectionRows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         visits = visit_rows(problem, cells, draft, leaders=self.leaders, rooms=rooms)
         self.of_cells = slice(first, len(draft.row_low))
-        """Rows of single cells: those of closed ones are soon seen to say nothing."""
+        """Rows of sections, meetings and visits: those of closed cells are soon seen to say nothing."""
         self.links = Links(problem, draft, cells.attended, visits)
         absent = absent_visits(problem, cells, draft, patients=self.patients, links=self.links)
         self.absent = {column: DayColumn(p, (session,)) for column, (p, session) in absent.items()}

@@ -167,7 +167,9 @@ class SectionRows:
         self.seat(k, 0.0)
 
     def seat(self, k: int, least: float) -> None:
-        """Let sections of cell k run in forms that have at least so many seats."""
+        """Let sections of cell k run in forms that have at least so many seats, if as many as have to run can."""
+        if sum(form.copies for form in self._forms[k] if form.seats >= least) < self.least(k):
+            least = 0.0
         for form in self._forms[k]:
             self.allow(form, form.copies if form.seats >= least else 0.0)
 
