@@ -144,11 +144,15 @@ def test_every_group_has_the_seats_that_the_program_wants(seed: int) -> None:
 
 
 def lopsided(problem: Problem, timetable: Outcome) -> Problem:
-    """The same where every second clinician has less to lead in a fair week than in the timetable, and others more."""
+    """The same where every second clinician has less to lead in a fair week than in the timetable, and others more.
+
+    That is dearer than any visit in the way.
+    """
     led, numbers = slots_led(problem, timetable), range(problem.n_clinicians)
     fair = [max(0, led[c] - 4) if c % 2 else led[c] + 20 for c in numbers]
     people = dataclasses.replace(problem.clinicians, target_slots=np.array(fair))
-    return dataclasses.replace(problem, clinicians=people)
+    unit_cost = {**problem.unit_cost, "fair-load": 100 * problem.unit_cost["fair-load"]}
+    return dataclasses.replace(problem, clinicians=people, unit_cost=unit_cost)
 
 
 def test_everybody_is_named_whatever_the_unit_of_cost() -> None:
