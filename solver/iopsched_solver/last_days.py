@@ -65,9 +65,11 @@ class LastDays:
         problem = columns.problem
         self.free: BoolArray = np.zeros(problem.n_patients, dtype=np.bool_)
         """(P,) whose days are decided anew."""
-        for n in np.flatnonzero((x > WHOLE) & (x < 1 - WHOLE)).tolist():
-            self.free[columns.days[n].patient] = True
-        self._shares = shared(problem, [columns.days[n] for n in np.flatnonzero(x > WHOLE).tolist()])
+        taken = list(columns.taken(solution.x))
+        for day, share in taken:
+            if share < 1 - WHOLE:
+                self.free[day.patient] = True
+        self._shares = shared(problem, [day for day, _ in taken])
         self._most = int(columns.has_choice.sum())
         self.seconds = 0.0
         """What deciding took so far: of the clock, or the engine's own where the search is reproducible."""
